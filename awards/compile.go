@@ -433,29 +433,44 @@ func (a *award) gather(g *regime, f faults) {
 	}
 }
 
-// digest is a hash of everything that the answers hang on.
-func (r *Regulation) digest() string {
-	type regimeOut struct {
-		Definition
-		Dropped, Overrides []string
-	}
-	out := struct {
-		Code       string
-		Options    Options
-		Forms      []Form
-		Indicators []Indicator
-		Define     []rules.Define
-		Words      rules.Definition
-		Regimes    []regimeOut
-	}{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.words.Define, Words: r.words}
-	out.Words.Define = nil
+// content is everything that the answers hang on.
+type content struct {
+	Code       string           `json:"code"`
+	Options    Options          `json:"options"`
+	Forms      []Form           `json:"forms,omitempty"`
+	Indicators []Indicator      `json:"indicators,omitempty"`
+	Define     []rules.Define   `json:"define,omitempty"`
+	Words      rules.Definition `json:"words"`
+	Regimes    []regimeContent  `json:"regimes"`
+}
+
+type regimeContent struct {
+	Definition
+	Dropped   []string `json:"dropped,omitempty"`
+	Overrides []string `json:"overrides,omitempty"`
+}
+
+// content returns it, as data that is the regulation's own.
+func (r *Regulation) content() content {
+	out := content{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.words.Define,
+		Words: r.words}
+	out.Words.Define, out.Words.Limits = nil, rules.Limits{} // limits are no part of it
 	for _, g := range r.all() {
-		o := regimeOut{Definition: g.plain(func(rules.Period) bool { return true }), Dropped: g.dropped}
+		o := regimeContent{Definition: g.plain(func(rules.Period) bool { return true }), Dropped: g.dropped}
 		o.Extends = g.extends
+		o.Limits = rules.Limits{}
 		for _, c := range g.clauses {
 			o.Overrides = append(o.Overrides, c.from+">"+c.overrides)
 		}
 		out.Regimes = append(out.Regimes, o)
 	}
-	return document.Hash("regulation", out)
+	return out
 }
+
+// Content returns what [Identity] has the hash of, in canonical form: the regulation with its bases and the options
+// that it was made with. Its hash is that of the lines "thidua regulation 3" and Content, each with its line break; see
+// rules/document/HASHES.md.
+func (r *Regulation) Content() []byte { return document.Form(r.content()) }
+
+// digest is a hash of everything that the answers hang on.
+func (r *Regulation) digest() string { return document.Hash("regulation", r.content()) }

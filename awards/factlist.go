@@ -144,9 +144,33 @@ func (l FactList) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what [FactList.MarshalJSON] writes, and what files have.
 func (l *FactList) UnmarshalJSON(data []byte) error {
+	if own, ok := writtenFacts(data); ok {
+		*l = own
+		return nil
+	}
 	doc, err := document.Parse("facts", data)
 	if err != nil {
 		return err
 	}
 	return doc.Decode(l)
+}
+
+// writtenFacts reads what MarshalJSON writes, texts with any characters included, which files may not hold.
+func writtenFacts(data []byte) (l FactList, ok bool) {
+	var lines map[string]json.RawMessage
+	if json.Unmarshal(data, &lines) != nil || lines == nil {
+		return nil, false
+	}
+	for _, code := range slices.Sorted(maps.Keys(lines)) {
+		fact := rules.Fact{Indicator: code}
+		if fact.Value.UnmarshalJSON(lines[code]) != nil {
+			var keys map[string]json.RawMessage
+			if json.Unmarshal(lines[code], &keys) != nil || len(keys) != 2 ||
+				json.Unmarshal(keys["evidence"], &fact.Evidence) != nil || fact.Value.UnmarshalJSON(keys["value"]) != nil {
+				return nil, false
+			}
+		}
+		l = append(l, fact)
+	}
+	return l, true
 }

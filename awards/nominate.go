@@ -118,7 +118,7 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 		return nil, err
 	}
 	made := document.Clone(Record{
-		Engine: engine, Regulation: r.code, RegulationHash: r.hash(), Options: r.options, On: on, Plan: w.plan,
+		Head: head, Regulation: r.code, RegulationHash: r.hash(), Options: r.options, On: on, Plan: w.plan,
 		Ranking: ranking, Candidates: cs,
 	})
 	slices.SortFunc(made.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })

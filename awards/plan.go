@@ -1,6 +1,8 @@
 package awards
 
 import (
+	"encoding/json"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
@@ -60,6 +62,21 @@ type Place struct {
 	QuotaRounding *rules.Rounding `json:"quota_rounding,omitempty" yaml:"quota_rounding"`
 	// Documents are wanted by the cluster besides those of the regulation.
 	Documents []Document `json:"documents,omitempty" yaml:"documents"`
+}
+
+// MarshalJSON writes the percentage by its exact digits, whatever a host has set the global variables of
+// shopspring/decimal to: records bind these bytes.
+func (p Place) MarshalJSON() ([]byte, error) {
+	type plain Place
+	var percent *rules.Value
+	if p.Percent != nil {
+		v := rules.NumberOf(*p.Percent)
+		percent = &v
+	}
+	return json.Marshal(struct {
+		plain
+		Percent *rules.Value `json:"percent,omitempty"`
+	}{plain(p), percent})
 }
 
 // Succession says who takes the place of a unit of a rank put forward that is

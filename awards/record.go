@@ -1,21 +1,24 @@
 package awards
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // engine names the way in which this version of the library nominates. It
 // changes when a result could.
-const engine = "thidua-awards/3"
+const engine = "thidua-awards/4"
+
+// head is that of the records that are written and read; those before version 2 had none but the engine.
+var head = document.Head{Format: "thidua-nomination", Version: 2, Engine: engine}
 
 // ErrOtherRegulation is wrapped by the error of [Regulation.Verify] for a record of
 // another regulation, version or choice of options.
@@ -25,7 +28,7 @@ var ErrOtherRegulation = errors.New("another regulation")
 // marshals to JSON and back: what a host keeps, and what [Regulation.Verify]
 // replays. Change none of it: Hash binds it all.
 type Record struct {
-	Engine         string     `json:"engine"`
+	document.Head
 	Regulation     string     `json:"regulation"`
 	RegulationHash string     `json:"regulation_hash"`
 	Options        Options    `json:"options"`
@@ -43,7 +46,8 @@ type Record struct {
 // Record returns the record of the nomination. The order in which the candidates
 // were given does not matter. The record of the scores binds the facts behind
 // the totals; it may be nil. One of another card, or with other ranks, is
-// refused with [scoring.ErrNotReproduced].
+// refused with [scoring.ErrNotReproduced], and a text that is no UTF-8, which a record cannot hold, with
+// [diag.ErrValue].
 func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 	if s.made == nil {
 		return nil, errors.New("awards: what the slate was made from is not known")
@@ -69,6 +73,9 @@ func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 	}
 	rec.Entries = document.Clone(rec.Entries)
 	rec.Hash = rec.digest()
+	if !utf8.Valid(document.Form(rec)) {
+		return nil, fmt.Errorf("awards: the record of %v: %w: a text is no UTF-8", rec.On, diag.ErrValue)
+	}
 	return &rec, nil
 }
 
@@ -79,24 +86,40 @@ func (rec *Record) digest() string {
 	return document.Hash("nomination", r)
 }
 
-// ReadRecord reads a record from JSON. It refuses fields that it does not know, and a
-// record that is not as it was written ([scoring.ErrTampered]).
+// ReadRecord reads a record from JSON, which says what was written and nothing else, in any layout
+// ([document.ReadJSON]); everything else is not as it was written ([scoring.ErrTampered]). The record of another
+// version of the library is [scoring.ErrOtherEngine].
 func ReadRecord(data []byte) (*Record, error) {
-	var rec Record
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&rec); err != nil {
+	rec := new(Record)
+	if h, err := document.ReadHead(data); err != nil {
 		return nil, fmt.Errorf("awards: not a record: %w", err)
+	} else if err := require(h); err != nil {
+		return nil, err
 	}
-	if d.More() || rec.Hash != rec.digest() {
+	if err := document.ReadJSON(data, rec); err != nil {
+		return nil, fmt.Errorf("awards: the record: %w: %w", scoring.ErrTampered, err)
+	}
+	if rec.Hash != rec.digest() {
 		return nil, fmt.Errorf("awards: the record of %v: %w", rec.On, scoring.ErrTampered)
 	}
-	return &rec, nil
+	return rec, nil
+}
+
+// require returns an error unless a record with the head is of this version of the library.
+func require(h document.Head) error {
+	switch {
+	case h == head:
+		return nil
+	case h.Format != head.Format && (h.Format != "" || h.Engine == ""):
+		return fmt.Errorf("awards: not a record of a nomination, but of %q", h.Format)
+	}
+	return fmt.Errorf("awards: the record was %w: version %d of %s, this is version %d of %s", scoring.ErrOtherEngine,
+		h.Version, h.Engine, head.Version, head.Engine)
 }
 
 // Verify checks that a record is as it was written, belongs to this regulation
 // under these options, and that its result follows from what it records. The
-// error wraps [scoring.ErrTampered], [ErrOtherRegulation] or [scoring.ErrNotReproduced].
+// error wraps [scoring.ErrOtherEngine], [scoring.ErrTampered], [ErrOtherRegulation] or [scoring.ErrNotReproduced].
 func (r *Regulation) Verify(ctx context.Context, rec *Record) error {
 	if rec == nil {
 		return errors.New("awards: no record")
@@ -104,11 +127,12 @@ func (r *Regulation) Verify(ctx context.Context, rec *Record) error {
 	wrong := func(err error, layout string, args ...any) error {
 		return fmt.Errorf("awards: the record of %v%s: %w", rec.On, fmt.Sprintf(layout, args...), err)
 	}
+	if err := require(rec.Head); err != nil {
+		return err
+	}
 	switch {
 	case rec.Hash != rec.digest():
 		return wrong(scoring.ErrTampered, "")
-	case rec.Engine != engine:
-		return wrong(scoring.ErrNotReproduced, " was made by %s, this is %s", rec.Engine, engine)
 	case rec.RegulationHash != r.hash():
 		return wrong(ErrOtherRegulation, " is of %s with hash %.19s, this is %s with %.19s",
 			rec.Regulation, rec.RegulationHash, r.code, r.hash())

@@ -12,6 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -49,8 +51,32 @@ func TestRecordVerifies(t *testing.T) {
 	if err := law(t).Verify(context.Background(), again); err != nil {
 		t.Errorf("after JSON and back: %v", err)
 	}
-	if _, err := ReadRecord([]byte(strings.Replace(string(data), `"engine"`, `"engin"`, 1))); err == nil {
-		t.Error("an unknown key is accepted")
+	for _, tt := range []struct {
+		old, new string
+		err      error
+		reason   string
+	}{
+		{`"plan":`, `"Plan":`, scoring.ErrTampered, "a key in other letters"},
+		{`"plan":`, `"more":1,"plan":`, scoring.ErrTampered, "a key that nobody knows"},
+		{`"standings":`, `"more":1,"standings":`, scoring.ErrTampered, "a key that nobody knows in the ranking"},
+		{`"unit":`, `"unit":"x","unit":`, scoring.ErrTampered, "a key twice"},
+		{`"hash":`, `"hash":"\ud800","hash":`, scoring.ErrTampered, "a letter that is none"},
+		{`"2024-03-14"`, "\"2024-03-14\xff\"", scoring.ErrTampered, "bytes that are no UTF-8"},
+		{`"format":"thidua-nomination","version":2,"engine":"thidua-awards/4"`, `"engine":"thidua-awards/3"`,
+			scoring.ErrOtherEngine, "an engine from before there were formats"},
+		{`"version":2`, `"version":3,"more":1`, scoring.ErrOtherEngine, "a later version"},
+	} {
+		changed := strings.Replace(string(data), tt.old, tt.new, 1)
+		if _, err := ReadRecord([]byte(changed)); changed == string(data) || !errors.Is(err, tt.err) {
+			t.Errorf("%s: %v, want %v", tt.reason, err, tt.err)
+		}
+	}
+	if _, err := ReadRecord(append(data, '1')); !errors.Is(err, scoring.ErrTampered) {
+		t.Errorf("something behind it: %v", err)
+	}
+	if _, err := ReadRecord([]byte(`{"format":"thidua-scores","version":2}`)); err == nil ||
+		errors.Is(err, scoring.ErrOtherEngine) {
+		t.Errorf("the record of scores: %v", err)
 	}
 }
 
@@ -69,7 +95,7 @@ func TestRecordRefuses(t *testing.T) {
 			"a status, with a hash made anew"},
 		{func(r *Record) { r.Ranking.Standings()[0].Rank = 2; rehash(r) }, scoring.ErrNotReproduced,
 			"a rank, with a hash made anew"},
-		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, scoring.ErrNotReproduced, "another engine"},
+		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, scoring.ErrOtherEngine, "another engine"},
 		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
 		{func(r *Record) { r.Ranking.Standings()[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced,
 			"a total that is no number"},
@@ -180,4 +206,68 @@ func TestRecordsOfDifferentInputsDiffer(t *testing.T) {
 		}
 		seen[h] = name
 	}
+}
+
+// TestRecordHoldsTexts: what JSON cannot hold is refused when the record is made, not when it is read.
+func TestRecordHoldsTexts(t *testing.T) {
+	for _, tt := range []struct {
+		evidence string
+		err      error
+	}{{"Công văn\u0085\ufeff\x00\ufffd", nil}, {"Công văn \xff", diag.ErrValue}} {
+		plan, cs := central(t, "2024-03-14"), six()
+		cs[1].Facts = append(cs[1].Facts, rules.Fact{Indicator: "women_percent", Value: number("40"), Evidence: tt.evidence})
+		rec, err := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), cs...).Record(nil)
+		if !errors.Is(err, tt.err) {
+			t.Errorf("%q: %v", tt.evidence, err)
+		}
+		if err != nil {
+			continue
+		}
+		data, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := ReadRecord(data)
+		if err != nil {
+			t.Fatalf("%q: %v", tt.evidence, err)
+		}
+		if err := law(t).Verify(context.Background(), read); err != nil {
+			t.Errorf("%q: %v", tt.evidence, err)
+		}
+	}
+}
+
+// FuzzReadRecord: whatever is read as a record says what it was read from.
+func FuzzReadRecord(f *testing.F) {
+	law, err := Statute()
+	if err != nil {
+		f.Fatal(err)
+	}
+	plan := Plan{Year: 2024, Awards: []Place{{Award: flag, Ranks: []int{1}}}}
+	made, err := law.Nominate(f.Context(), rules.Day(2025, 3, 11), plan, nil, []Candidate{Clean("a", "x")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	rec, err := made.Record(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	good, err := json.Marshal(rec)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add([]byte(`{"format":"thidua-nomination","version":2,"engine":"thidua-awards/4","plan":{"awards":[{"percent":1.50}]}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := ReadRecord(data)
+		if err != nil {
+			return
+		}
+		again, _ := json.Marshal(r)
+		said, err := document.Canonical(data)
+		kept, errAgain := document.Canonical(again)
+		if err != nil || errAgain != nil || string(said) != string(kept) {
+			t.Fatalf("%s is read as %s: %v, %v", data, again, err, errAgain)
+		}
+	})
 }

@@ -203,7 +203,7 @@ func compile(d Definition) *compiler {
 	k.carry()
 	k.printable()
 	k.ds = inOrder(k.ds)
-	k.hash = contentHash(k.def)
+	k.hash = document.Hash("card", content(k.def))
 	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, k.placed, document.Clone(k.stages), nil}
 	for _, cr := range k.criteria {
 		k.terms.Criteria = append(k.terms.Criteria, document.Clone(cr.def))

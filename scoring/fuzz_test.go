@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -83,6 +84,12 @@ func FuzzReadRecord(f *testing.F) {
 		r, err := scoring.ReadRecord(data)
 		if err != nil {
 			return
+		}
+		again, _ := json.Marshal(r)
+		said, err := document.Canonical(data)
+		kept, errAgain := document.Canonical(again)
+		if err != nil || errAgain != nil || string(said) != string(kept) {
+			t.Fatalf("%s is read as %s: %v, %v", data, again, err, errAgain)
 		}
 		if r.Hash != rec.Hash {
 			// A record with a hash of its own: it verifies, or the error says why not.

@@ -1,6 +1,10 @@
 package scoring
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/rules/document"
+)
 
 // Identity says which card something belongs to: its code, year and version, and
 // the hash of its content. It is comparable with ==. The hash is the same for equal
@@ -27,6 +31,11 @@ func (id Identity) String() string {
 func (c *Scorecard) Identity() Identity {
 	return Identity{Code: c.def.Code, Year: c.def.Year, Version: c.def.Version, Hash: c.hash}
 }
+
+// Content returns the card in canonical form, which [Identity] has the hash of: that of the lines "thidua card 3"
+// and Content, each with its line break. So whoever keeps it can compute the hash without this library; see
+// rules/document/HASHES.md.
+func (c *Scorecard) Content() []byte { return document.Form(content(c.def)) }
 
 // require returns an error that wraps [ErrOtherCard] unless this is, to the
 // letter, the card with the given identity: the one that was signed, say.

@@ -28,7 +28,7 @@ sections:
       - {code: I.1, max: 90, points: "growth >= 8 ? full : floor(full * growth / best(growth + 1))"}
       - {code: I.2, max: 10, effect: bonus, points: "lookup(steps_of, late)"}
 `)
-	want := "sha256:ca919a656f535f997d8f96ee7a001c254699553fec0c28e40e8fc5335ed5a567"
+	want := "sha256:953da0e4b7a5d2cf8eb87e9eb8bef6eec83fb75f1b214493d61c4aeed384c26f"
 	if got := c.Identity().Hash; got != want {
 		t.Errorf("the card has the hash %s, and had %s", got, want)
 	}
@@ -37,7 +37,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want = "sha256:dc3cdcf9008f0ef59c2d27c208c14222b9787b4a95d8d266dc03a83ac09d9792"; rec.Hash != want {
+	if want = "sha256:9cdafd9365634f14e19aa9d51a3f0081cefee095e04df9a71e8a6c5d53ca2787"; rec.Hash != want {
 		t.Errorf("the record has the hash %s, and had %s", rec.Hash, want)
 	}
 }

@@ -1,21 +1,29 @@
 package scoring
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
 // engine names the way in which this version of the library makes points of
 // facts. It changes when a result could.
-const engine = "thidua-scoring/1"
+const engine = "thidua-scoring/2"
+
+// head is that of the records that are written and read; those before version 2 had none but the engine.
+var head = document.Head{Format: "thidua-scores", Version: 2, Engine: engine}
+
+// ErrOtherEngine is wrapped by the error of [ReadRecord] and [Scorecard.Verify] for a record that another version
+// of the library made, whose results, or whose hashes, may differ from those of this one. Nothing is said of it:
+// the version that made it can tell.
+var ErrOtherEngine = errors.New("made by another engine")
 
 // ErrTampered is wrapped by the error of [Scorecard.Verify] for a record that is
 // not as it was written.
@@ -29,7 +37,7 @@ var ErrNotReproduced = errors.New("not reproduced")
 // data that marshals to JSON and back: what a host keeps, and what
 // [Scorecard.Verify] recomputes. Change none of it: Hash binds it all.
 type Record struct {
-	Engine  string       `json:"engine"`
+	document.Head
 	Card    Identity     `json:"card"`
 	Name    string       `json:"name,omitempty"` // of the batch
 	Stage   string       `json:"stage,omitempty"`
@@ -62,14 +70,15 @@ type lineRecord struct {
 
 // Record scores and ranks a batch and returns the record of it. The order of
 // units in the batch does not matter.
-// The errors are those of [Scorecard.ScoreAndRank].
+// The errors are those of [Scorecard.ScoreAndRank], and [diag.ErrValue] for a text that is no UTF-8, which a record
+// cannot hold.
 func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 	ranking, err := c.ScoreAndRank(ctx, b)
 	if err != nil {
 		return nil, err
 	}
 	b.Groups = b.groups()
-	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
+	rec := &Record{Head: head, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
 	if c.period != nil {
 		rec.On = b.On
 	}
@@ -95,6 +104,9 @@ func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 		rec.Ranking[i].Least, rec.Ranking[i].Most = rules.Value{}, rules.Value{}
 	}
 	rec.Hash = rec.hash()
+	if !utf8.Valid(document.Form(rec)) {
+		return nil, fmt.Errorf("scoring: record of %q: %w: a text is no UTF-8", rec.Name, diag.ErrValue)
+	}
 	return rec, nil
 }
 
@@ -114,22 +126,35 @@ func recordFacts(f *rules.Facts) []rules.Fact {
 	return out
 }
 
-// ReadRecord reads a record from JSON. It refuses fields that it does not know,
-// and a record that is not as it was written ([ErrTampered]).
+// ReadRecord reads a record from JSON, which says what was written and nothing else, in any layout
+// ([document.ReadJSON]); everything else is not as it was written ([ErrTampered]). The record of another version of
+// the library is [ErrOtherEngine].
 func ReadRecord(data []byte) (*Record, error) {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	var rec Record
-	if err := dec.Decode(&rec); err != nil {
-		return nil, fmt.Errorf("scoring: record: %w", err)
+	rec := new(Record)
+	if h, err := document.ReadHead(data); err != nil {
+		return nil, fmt.Errorf("scoring: not a record: %w", err)
+	} else if err := require(h); err != nil {
+		return nil, err
 	}
-	if dec.More() {
-		return nil, fmt.Errorf("scoring: record: %w: something follows it", ErrTampered)
+	if err := document.ReadJSON(data, rec); err != nil {
+		return nil, fmt.Errorf("scoring: record: %w: %w", ErrTampered, err)
 	}
 	if rec.Hash != rec.hash() {
 		return nil, fmt.Errorf("scoring: record of %s: %w", rec.Name, ErrTampered)
 	}
-	return &rec, nil
+	return rec, nil
+}
+
+// require returns an error unless a record with the head is of this version of the library.
+func require(h document.Head) error {
+	switch {
+	case h == head:
+		return nil
+	case h.Format != head.Format && (h.Format != "" || h.Engine == ""):
+		return fmt.Errorf("scoring: not a record of scores, but of %q", h.Format)
+	}
+	return fmt.Errorf("scoring: record %w: version %d of %s, this is version %d of %s", ErrOtherEngine, h.Version,
+		h.Engine, head.Version, head.Engine)
 }
 
 // batch makes the batch of a record again.
@@ -181,20 +206,20 @@ func (c *Scorecard) batch(ctx context.Context, rec *Record) (Batch, error) {
 
 // Verify recomputes a record, with the card that it was made on, and compares
 // everything. It returns nil if all is the same, and otherwise an error that
-// wraps [ErrOtherCard], [ErrTampered] or [ErrNotReproduced] and names the
+// wraps [ErrOtherEngine], [ErrOtherCard], [ErrTampered] or [ErrNotReproduced] and names the
 // first difference.
 func (c *Scorecard) Verify(ctx context.Context, rec *Record) error {
 	if rec == nil {
 		return fmt.Errorf("scoring: no record")
+	}
+	if err := require(rec.Head); err != nil {
+		return err
 	}
 	if err := c.require(rec.Card); err != nil {
 		return err
 	}
 	if rec.Hash != rec.hash() {
 		return fmt.Errorf("scoring: record of %s: %w", rec.Name, ErrTampered)
-	}
-	if rec.Engine != engine {
-		return fmt.Errorf("scoring: record of %s: made by %s, this is %s: %w", rec.Name, rec.Engine, engine, ErrNotReproduced)
 	}
 	b, err := c.batch(ctx, rec)
 	if err != nil {

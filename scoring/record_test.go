@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -103,10 +105,11 @@ func TestRecordChanged(t *testing.T) {
 		}
 	}
 	forged := *rec
-	forged.Engine = "thidua-scoring/0"
+	forged.Name = "cụm 2"
 	if err := c.Verify(t.Context(), &forged); !errors.Is(err, scoring.ErrTampered) {
-		t.Errorf("another engine: %v", err)
+		t.Errorf("another name: %v", err)
 	}
+	recordOfOthers(t, c, rec, string(data))
 	other := load(t, strings.Replace(recordCard, "max: 10", "max: 10.5", 1))
 	if err := other.Verify(t.Context(), rec); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("another card: %v", err)
@@ -115,6 +118,120 @@ func TestRecordChanged(t *testing.T) {
 		`{"hash":"x","more":1}`} {
 		if _, err := scoring.ReadRecord([]byte(bad)); err == nil {
 			t.Errorf("read %.40q", bad)
+		}
+	}
+}
+
+// recordOfOthers: of what another version of the library made nothing is said but that.
+func recordOfOthers(t *testing.T, c *scoring.Scorecard, rec *scoring.Record, data string) {
+	t.Helper()
+	older := *rec
+	older.Engine = "thidua-scoring/1"
+	err := c.Verify(t.Context(), &older)
+	if !errors.Is(err, scoring.ErrOtherEngine) || errors.Is(err, scoring.ErrTampered) {
+		t.Errorf("verify of an older engine: %v", err)
+	}
+	head := `"format":"thidua-scores","version":2,"engine":"thidua-scoring/2"`
+	for reason, changed := range map[string]string{
+		"records before version 2 had no format": strings.Replace(data, head, `"engine":"thidua-scoring/1"`, 1),
+		"a later version, with keys of its own":  strings.Replace(data, `"version":2`, `"version":3,"more":1`, 1),
+		"an older engine":                        strings.Replace(data, "scoring/2", "scoring/1", 1),
+	} {
+		if _, err := scoring.ReadRecord([]byte(changed)); !errors.Is(err, scoring.ErrOtherEngine) ||
+			errors.Is(err, scoring.ErrTampered) || changed == data {
+			t.Errorf("%s: %v", reason, err)
+		}
+	}
+	if _, err := scoring.ReadRecord([]byte(`{"format":"thidua-nomination","version":2}`)); err == nil ||
+		errors.Is(err, scoring.ErrOtherEngine) {
+		t.Errorf("the record of a nomination: %v", err)
+	}
+}
+
+// TestRecordHoldsTexts: what JSON cannot hold is refused when the record is made, not when it is read.
+func TestRecordHoldsTexts(t *testing.T) {
+	c := load(t, recordCard)
+	for _, tc := range []struct {
+		reason string
+		fact   rules.Fact
+		err    error
+	}{
+		{"an empty text is a text", rules.Fact{Indicator: "word", Value: rules.TextOf("")}, nil},
+		{"a character for what could not be read", rules.Fact{Indicator: "word", Evidence: "\ufffd"}, nil},
+		{"control characters", rules.Fact{Indicator: "word", Value: rules.TextOf("\x00\u0085\u2028\ufeff")}, nil},
+		{"bytes that are no UTF-8", rules.Fact{Indicator: "word", Evidence: "\xff"}, diag.ErrValue},
+	} {
+		f, err := rules.NewFacts(c.Schema(), "A", tc.fact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := rules.NewGroup(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := c.Record(t.Context(), scoring.Batch{Group: g})
+		if !errors.Is(err, tc.err) {
+			t.Errorf("%s: %v", tc.reason, err)
+		}
+		if err != nil {
+			continue
+		}
+		text, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := scoring.ReadRecord(text)
+		if err != nil {
+			t.Fatalf("%s: %v", tc.reason, err)
+		}
+		if err := c.Verify(t.Context(), read); err != nil {
+			t.Errorf("%s: %v", tc.reason, err)
+		}
+	}
+}
+
+// TestRecordIsReadStrictly: a record is read as it was written, in any layout, or refused.
+func TestRecordIsReadStrictly(t *testing.T) {
+	c := load(t, recordCard)
+	rec, err := c.Record(t.Context(), recordBatch(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	marshalled := func(rec *scoring.Record) string {
+		text, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	written := marshalled(rec)
+	var layout bytes.Buffer
+	if err := json.Indent(&layout, []byte(written), "", "\t"); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := scoring.ReadRecord(layout.Bytes()); err != nil || marshalled(again) != written {
+		t.Errorf("in another layout: %v", err)
+	}
+	for _, tc := range []struct{ reason, old, new string }{
+		{"a key twice, the last the right one", `"name":`, `"name":"x","name":`},
+		{"a key twice in the parts", `"unit":"A"`, `"unit":"A","unit":"A"`},
+		{"a key in other letters", `"hash":`, `"Hash":`},
+		{"a key in other letters in the parts", `"facts":`, `"Facts":`},
+		{"a key that nobody knows", `"name":`, `"more":1,"name":`},
+		{"a key that nobody knows in a value", `{"not_applicable":true}`, `{"not_applicable":true,"Not":1}`},
+		{"a key that says what its absence says", `"units":`, `"stage":"","units":`},
+		{"an escape for a letter that is none", `cụm 1`, `cụm \ud800`},
+		{"bytes that are no UTF-8", `cụm 1`, "cụm \xff"},
+		{"half of it", written[len(written)/2:], ``},
+		{"something behind it", written[len(written)-1:], `}{}`},
+	} {
+		i := strings.LastIndex(written, tc.old)
+		if i < 0 {
+			t.Fatalf("%s: there is no %s in %s", tc.reason, tc.old, written)
+		}
+		changed := written[:i] + tc.new + written[i+len(tc.old):]
+		if _, err := scoring.ReadRecord([]byte(changed)); !errors.Is(err, scoring.ErrTampered) && tc.new != "" || err == nil {
+			t.Errorf("%s: %v", tc.reason, err)
 		}
 	}
 }

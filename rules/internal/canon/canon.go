@@ -1,6 +1,6 @@
 // Package canon works on plain data: definitions and records made of structs,
-// lists, maps, texts and numbers. It copies them, and has one canonical form of
-// them, which their hashes and their differences come from.
+// lists, maps, texts and numbers. It copies them, says where they differ, and has one
+// canonical form of them, which their hashes are of.
 package canon
 
 import (
@@ -12,7 +12,6 @@ import (
 	"iter"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -68,54 +67,17 @@ func cloneInto(to, from reflect.Value) {
 	}
 }
 
-// Hash returns a hash of the canonical form of data, as "sha256:" and hexadecimal
-// digits. It is a hash of content: numbers count by value, so that 1.50 and 1.5 are
-// the same, and fields that say nothing not at all, so that a field that a later
-// version of the library adds changes no hash. Fields count by the keys that files
-// have for them, functions not. It does not depend on how a host has set the JSON
-// of decimals. what keeps data of different kinds apart.
+// Hash returns a hash of data, as "sha256:" and hexadecimal digits: of a line that says what it is and which
+// form this is, and of a line for the [Form] of each datum, in which no line ends. It is a hash of content:
+// numbers count by value, so that 1.50 and 1.5 are the same, and keys that JSON leaves out not at all, so that a
+// key that a later version of the library adds changes no hash.
 func Hash(what string, data ...any) string {
-	out := fmt.Appendf(nil, "thidua %s 2\n", what)
+	out := fmt.Appendf(nil, "thidua %s 3\n", what)
 	for _, x := range data {
-		out = append(appendTo(out, reflect.ValueOf(x)), '\n')
+		out = append(appendForm(out, reflect.ValueOf(x)), '\n')
 	}
 	sum := sha256.Sum256(out)
 	return "sha256:" + hex.EncodeToString(sum[:])
-}
-
-// appendTo appends the canonical form: every text is quoted, every list and struct
-// bracketed, so that different data of one type never reads the same.
-func appendTo(out []byte, v reflect.Value) []byte {
-	if text, ok := scalar(v); ok {
-		if v.IsValid() && (v.Kind() == reflect.String || v.Kind() == reflect.Struct && v.Type() != decimalType) {
-			return strconv.AppendQuote(out, text)
-		}
-		return append(out, text...)
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		out = append(out, '{')
-		for key, f := range fields(v) {
-			if !Empty(f) {
-				out = append(appendTo(append(append(out, key...), ':'), f), ',')
-			}
-		}
-		return append(out, '}')
-	case reflect.Slice, reflect.Array:
-		out = append(out, '[')
-		for i := range v.Len() {
-			out = append(appendTo(out, v.Index(i)), ',')
-		}
-		return append(out, ']')
-	case reflect.Map:
-		out = append(out, '{')
-		for _, k := range sorted(v) {
-			out = append(strconv.AppendQuote(out, fmt.Sprint(k.Interface())), ':')
-			out = append(appendTo(out, v.MapIndex(k)), ',')
-		}
-		return append(out, '}')
-	}
-	return appendTo(out, v.Elem()) // a pointer or an interface
 }
 
 // scalar writes what has no parts; ok is false for the rest.
@@ -206,6 +168,7 @@ type shape struct {
 	writable bool    // it holds what can be written to without the value
 	ownText  bool    // it writes itself as text or JSON
 	keys     []keyed // of a struct
+	form     []formKey
 }
 
 type keyed struct {
@@ -229,6 +192,7 @@ func shapeOf(t reflect.Type) *shape {
 		for i := range t.NumField() {
 			s.add(t.Field(i), i)
 		}
+		s.form = formKeys(t)
 		s.writable = s.writable && t != decimalType
 	}
 	shapes.Store(t, s)
@@ -259,7 +223,7 @@ func (s *shape) add(f reflect.StructField, i int) {
 func sorted(m reflect.Value) []reflect.Value {
 	keys := m.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int {
-		return strings.Compare(fmt.Sprint(a.Interface()), fmt.Sprint(b.Interface()))
+		return strings.Compare(keyText(a), keyText(b))
 	})
 	return keys
 }

@@ -55,7 +55,7 @@ func TestHashAndDiff(t *testing.T) {
 		diff   string
 	}{
 		{"a number written in another way", func(d *data) { d.Items[0].Max = number2("1.5") }, true, "[]"},
-		{"an empty list", func(d *data) { d.Items[1].Tags = []string{} }, true, "[]"},
+		{"an empty list where it is left out", func(d *data) { d.Items[1].Tags = []string{} }, true, "[]"},
 		{"a number", func(d *data) { d.Items[0].Max = number2("0") }, false, "[{items[I].max 1.5 0}]"},
 		{"0 is not nothing where it is given", func(d *data) { d.Items[1].Max = number2("0") }, false,
 			"[{items[II].max <nil> 0}]"},
