@@ -2,6 +2,7 @@ package awards
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -39,7 +40,7 @@ func among(bases []*Regulation) func(code string) *Regulation {
 
 func compile(d Definition, find func(code string) *Regulation) (*Regulation, error) {
 	f := newFaults()
-	r := &Regulation{code: d.Code, title: d.Title, vocabulary: common().clone()}
+	r := &Regulation{code: d.Code, title: d.Title, vocabulary: common().clone(), parameters: make(map[int]string)}
 	if d.Code == "" {
 		f.in("code").name("no-code", "a regulation needs a code")
 	}
@@ -76,10 +77,11 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	return r, nil
 }
 
-// Check returns warnings of what is legal and likely not meant: no-holidays, if conditions count
-// working days and neither the regulation nor its base gives the holidays of one of the years,
-// of any year if none is named; number, as of
-// [rules.Rule.Check], for what may have been meant as another number.
+// Check returns warnings of what is legal and likely not meant, in the regulation itself and not in its base:
+// unverified, for a condition that decides nothing; no-parameter, for a fact that is from a parameter which nothing
+// states; number, as of [rules.Rule.Check], for what may have been meant as another number; and no-holidays, if
+// conditions count working days and neither the regulation nor its base gives the holidays of one of the years, of
+// any year if none is named.
 func (r *Regulation) Check(years ...int) (found diag.Diagnostics) {
 	var all []*rules.Rule
 	seen := make(map[string]bool) // a clause of this definition stands in each regime of its base
@@ -94,12 +96,42 @@ func (r *Regulation) Check(years ...int) (found diag.Diagnostics) {
 	}
 	found = append(found, r.schema.Check(all...)...)
 	found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Code != "number" })
+	found = append(found, r.idle()...)
 	if len(years) == 0 {
 		years = []int{0}
 	}
 	for _, year := range years {
 		if ds := r.schema.CheckHolidays(year, all...); len(ds) > 0 {
 			return append(found, ds...)
+		}
+	}
+	return found
+}
+
+// idle warns of conditions of the regulation that decide nothing, and of its facts that nothing states.
+func (r *Regulation) idle() (found diag.Diagnostics) {
+	warn := func(path, code string, hint diag.Text, format string, args ...any) {
+		if slices.ContainsFunc(found, func(d *diag.Diagnostic) bool { return d.Path == path }) {
+			return // in another regime
+		}
+		d := catalogue.Fault(path, code, nil, hint, format, args...)
+		d.Severity = diag.Warning
+		found = append(found, d)
+	}
+	stated := make(map[string]bool)
+	for _, g := range r.all() {
+		for _, c := range g.clauses {
+			stated[c.Code] = stated[c.Code] || c.value.Known()
+			if _, ok := c.states.(*Condition); ok && c.from == r.code && c.Certainty == Unverified && !r.enabled(c.Code) {
+				warn(c.path, "unverified", say("write certainty: read, if it was read in the source; or enable it by "+
+					"name in the options of a year"), "the condition %s is unverified, and decides nothing", c.Code)
+			}
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(r.parameters)) {
+		if code := r.parameters[i]; !stated[code] {
+			warn(fmt.Sprintf("indicators[%d]", i), "no-parameter", say("state it under parameters, with code, value and "+
+				"citation"), "no parameter states %s, which is missing for every unit", code)
 		}
 	}
 	return found

@@ -172,6 +172,43 @@ func TestCheckOfRegulations(t *testing.T) {
 	}
 }
 
+// A condition that decides nothing, and a fact that nothing states, are told once, and only of the regulation itself.
+func TestIdlePartsOfRegulations(t *testing.T) {
+	base := loaded(t, "base.yaml", punctual+given2026)
+	idle := func(certainty, parameters string) *Regulation {
+		return loaded(t, "x.yaml", "code: x\nextends: punctual\n"+
+			"indicators: [{code: least, label: {vi: mức, en: level}, from: parameter}]\n"+
+			"conditions: [{code: enough, awards: [flag], rule: grace >= least, "+certainty+
+			"citation: {act: QD 2}}]\n"+parameters, base)
+	}
+	const stated = "parameters: [{code: least, value: 3, certainty: read, citation: {act: QD 2}}]\n"
+	enabled, err := idle("", stated).With(Options{Enable: []string{"enough"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		reason string
+		r      *Regulation
+		want   string
+	}{
+		{"all is said", idle("certainty: read, ", stated), ""},
+		{"nobody says how surely it is known", idle("", stated), "conditions[0] unverified "},
+		{"somebody says that it is not", idle("certainty: unverified, ", stated), "conditions[0] unverified "},
+		{"the host enables it", enabled, ""},
+		{"no parameter", idle("certainty: second_hand, ", ""), "indicators[0] no-parameter "},
+		{"both", idle("", ""), "conditions[0] unverified indicators[0] no-parameter "},
+		{"of the base", loaded(t, "y.yaml", "code: y\nextends: x\n", base, idle("", "")), ""},
+	} {
+		var got string
+		for _, d := range tt.r.Check() {
+			got += d.Path + " " + d.Code + " "
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}
+
 // A condition of the base that the tables of an extension break is named with its place, and
 // what to do.
 func TestConditionOfTheBaseNoLongerFits(t *testing.T) {

@@ -25,6 +25,8 @@ type Regulation struct {
 	hash    func() string // worked out when it is first asked for
 	// declared are the words that its regimes name, worked out like the hash.
 	declared func() names
+	// parameters are the facts of its own definition that are from a parameter, by their place there.
+	parameters map[int]string
 }
 
 // timed is a regime with its time, which is known before the regime is made: those of the

@@ -29,6 +29,7 @@ func (f faults) declare(r *Regulation, d Definition, base *Regulation) {
 		switch ind.From {
 		case fromParameter:
 			ind.Past = true // nobody can change it for a unit
+			r.parameters[i] = ind.Code
 		case "":
 		default:
 			f.in("from").value("value", "only common facts come from the ranking or the evidence")
