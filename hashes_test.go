@@ -251,7 +251,7 @@ func vectorScores(t *testing.T, card *scoring.Scorecard) *scoring.Record {
 		}
 		members = append(members, f)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(t.Context(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -165,7 +165,7 @@ func TestRecordHoldsTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(t.Context(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
