@@ -327,6 +327,23 @@ func TestCorrects(t *testing.T) {
 	}
 }
 
+// TestCorrectsFiles: what a correction corrects may stand in a file, which says only when it is read what it brought.
+func TestCorrectsFiles(t *testing.T) {
+	_, card := scored(t)
+	files := fstest.MapFS{"facts.csv": {Data: []byte("unit,growth\na,9\n")}}
+	for unit, want := range map[string]string{"a": "", "b": "order"} {
+		d := three()
+		events := wholeYear()[7:11]
+		events[1].Files = []cluster.File{{Holds: "facts", Name: "facts.csv", SHA256: sum(files["facts.csv"].Data)}}
+		d.Years[0].Events = append(append(d.Years[0].Events, events...), cluster.Event{On: day("2024-04-01"),
+			Act: cluster.Correct, Corrects: 4, Units: []string{unit}, By: "council", Note: diag.Words{"en": "an error"},
+			Facts: []cluster.UnitFacts{unitFacts(unit, map[string]int64{"growth": 3})}})
+		if _, err := compile(t, d).WithFiles(card, files); code(err) != want {
+			t.Errorf("a correction of %s, of whom the file says or does not say something: %v, want %q", unit, err, want)
+		}
+	}
+}
+
 // TestRecordedNeverGoesBack: the times at which events were recorded follow the log, whatever the days
 // of the acts; what has none says nothing.
 func TestRecordedNeverGoesBack(t *testing.T) {

@@ -11,14 +11,44 @@ import (
 
 // malformed are texts that must be refused, in testdata/malformed.json, for other programs too.
 type malformed struct {
-	Kind   string `json:"kind"` // head, inclusion, consistency, policy or log
+	// Kind is head, inclusion, consistency, policy or log; signed, of the keys in vectors.json with no cosigner;
+	// proves, an inclusion held to the head there; or leads, a consistency from its first 7 events to that head.
+	Kind   string `json:"kind"`
 	Data   string `json:"data"`
 	Code   string `json:"code"`
 	Reason string `json:"reason"`
 }
 
+// vectorHead is a head of the first events of the vectors.
+func vectorHead(n int) ledger.Head { return headOf(makeEvents(13)[:n]...) }
+
 // readers read each kind.
 var readers = map[string]func(data []byte) error{
+	"signed": func(data []byte) error {
+		var keys []ledger.Key
+		for i, verifier := range plainVectors().Verifiers {
+			keys = append(keys, ledger.Key{Key: verifier, Unit: []string{"", "ha_nam", "nam_dinh"}[i]})
+		}
+		p, err := ledger.NewPolicy("delta", 0, keys...)
+		if err == nil {
+			_, err = p.Open(data)
+		}
+		return err
+	},
+	"proves": func(data []byte) error {
+		p, err := ledger.ReadInclusion(data)
+		if err == nil {
+			err = p.Verify(vectorHead(13))
+		}
+		return err
+	},
+	"leads": func(data []byte) error {
+		p, err := ledger.ReadConsistency(data)
+		if err == nil {
+			err = p.Verify(vectorHead(7), vectorHead(13))
+		}
+		return err
+	},
 	"head":        func(data []byte) error { _, err := ledger.ParseHead(string(data)); return err },
 	"inclusion":   func(data []byte) error { _, err := ledger.ReadInclusion(data); return err },
 	"consistency": func(data []byte) error { _, err := ledger.ReadConsistency(data); return err },

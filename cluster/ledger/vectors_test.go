@@ -38,7 +38,6 @@ type vectors struct {
 var (
 	names     = []string{"delta.council", "delta.ha_nam", "delta.nam_dinh"}
 	headTime  = time.Date(2024, 3, 14, 17, 30, 0, 0, time.FixedZone("", 7*3600))
-	eventsOf  = func(n int) []string { return makeEvents(n) }
 	eventText = `{"on":"2024-01-%02d","act":"check","units":["ha_nam"],"place":"Phủ Lý \u003c%d\u003e"}`
 )
 
@@ -51,7 +50,7 @@ func makeEvents(n int) (all []string) {
 
 // plainVectors are the vectors by the computation of plain_test.go.
 func plainVectors() vectors {
-	v := vectors{Events: eventsOf(13)}
+	v := vectors{Events: makeEvents(13)}
 	var leaves []hash
 	root := func(n int) string {
 		r := plainRoot(leaves[:n])
@@ -95,7 +94,7 @@ func plainVectors() vectors {
 
 // ownVectors are the same by the package.
 func ownVectors(t *testing.T) vectors {
-	v := vectors{Events: eventsOf(13)}
+	v := vectors{Events: makeEvents(13)}
 	leaves := make(ledger.Leaves, len(v.Events))
 	tree := ledger.Tree{}
 	v.Roots = []string{tree.Root().String()}
@@ -194,7 +193,7 @@ func TestVectors(t *testing.T) {
 // proof to every head: it fits its own alone.
 func TestTreeIsPlain(t *testing.T) {
 	const most = 20
-	events := eventsOf(most)
+	events := makeEvents(most)
 	plain, leaves := make([]hash, most), make(ledger.Leaves, most)
 	heads := []ledger.Head{{Root: ledger.Tree{}.Root()}}
 	tree := ledger.Tree{}
