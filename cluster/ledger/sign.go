@@ -35,6 +35,9 @@ func Cosign(signed []byte, signers ...note.Signer) ([]byte, error) {
 
 // open reads a note whose signatures may all be unknown.
 func open(signed []byte, known note.Verifiers) (*note.Note, error) {
+	if len(signed) > maxSigned {
+		return nil, fault("head-syntax", "more than %d bytes", maxSigned)
+	}
 	n, err := note.Open(signed, known)
 	if unverified := new(note.UnverifiedNoteError); errors.As(err, &unverified) {
 		return unverified.Note, nil
@@ -82,6 +85,7 @@ const (
 	policyVersion = 1
 	maxPolicy     = 1 << 20
 	maxKeys       = 1000
+	maxSigned     = 64 << 10 // a head and a hundred signatures, which is what a note may have
 )
 
 // NewPolicy returns a policy with keys. The error is that of [ReadPolicy].

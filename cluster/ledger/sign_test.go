@@ -136,6 +136,7 @@ func TestOpenRefuses(t *testing.T) {
 		{sign(timeless.String()), "head-syntax", "without a time the day of the keys is open"},
 		{sign("thidua/delta/2024\n"), "head-syntax", "another text that was signed"},
 		{sign(elsewhere.String()), "log-other", "of another cluster"},
+		{append(bytes.Clone(signed), bytes.Repeat([]byte("x"), 64<<10)...), "head-syntax", "too long to be looked at"},
 	} {
 		if _, err := policy.Open(tt.signed); code(err) != tt.want {
 			t.Errorf("%s: %v, want %q", tt.reason, err, tt.want)
@@ -167,6 +168,53 @@ func TestCosignKeeps(t *testing.T) {
 	}
 	if again, err := ledger.Cosign(two, a); err != nil || strings.Count(string(again), "—") != 2 {
 		t.Errorf("cosigned twice: %v\n%s", err, again)
+	}
+}
+
+// TestLostKey: with a key that somebody has taken, a head can be signed of any day. So the key is taken out, and what
+// a member had cosigned is signed anew; the forger's head stays out, whatever day it says.
+func TestLostKey(t *testing.T) {
+	lost, lostKey := keyOf(t, "council", "")
+	fresh, freshKey := keyOf(t, "council-2", "")
+	a, aKey := keyOf(t, "ha_nam", "ha_nam")
+	events := makeEvents(3)
+	head, forged := headOf(events...), headOf(changed(events, 2)...)
+	head.Time, forged.Time = at("2024-05-31"), at("2024-05-01")
+	good, err := ledger.Sign(head, lost, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad, err := ledger.Sign(forged, lost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := lostKey
+	ended.Before = "2024-06-01"
+	byDay, err := ledger.NewPolicy("delta", 0, ended, freshKey, aKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := ledger.NewPolicy("delta", 1, freshKey, aKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ledger.Cosign(good, fresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		p            *ledger.Policy
+		signed       []byte
+		want, reason string
+	}{
+		{byDay, bad, "", "a day does not help: the forger chooses it"},
+		{without, bad, "head-unsigned", "the key is out"},
+		{without, good, "head-unsigned", "what was honest is out too"},
+		{without, again, "", "until the new key has signed what the member had cosigned"},
+	} {
+		if _, err := tt.p.Open(tt.signed); code(err) != tt.want {
+			t.Errorf("%s: %v, want %q", tt.reason, err, tt.want)
+		}
 	}
 }
 
