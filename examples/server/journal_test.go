@@ -203,7 +203,8 @@ func TestTornLog(t *testing.T) {
 	if err := os.WriteFile(log, torn, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := newService(years.Default, log); err == nil || !strings.Contains(err.Error(), "the last line of the log was not written whole") {
+	_, err = newService(years.Default, log)
+	if err == nil || !strings.Contains(err.Error(), "the last line of the log was not written whole") {
 		t.Errorf("%v", err)
 	}
 	if now, _ := os.ReadFile(log); !bytes.Equal(now, torn) {

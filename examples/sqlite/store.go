@@ -109,7 +109,8 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 
 // load reads a campaign back. The hashes are checked. heads are what the host kept elsewhere, and the log must hold
 // each of them: one that ends before is errLost. Without any nobody can tell that events at the end are missing, or
-// that somebody who can write to the database has written all of it anew. A campaign that was never stored is that of the definition.
+// that somebody who can write to the database has written all of it anew. A campaign that was never stored is that of
+// the definition.
 func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard,
 	reg *awards.Regulation, heads ...ledger.Head) (*cluster.Campaign, error) {
 	rows, err := s.db.QueryContext(ctx, `

@@ -97,6 +97,8 @@ type replacement struct {
 	folder *os.Root
 	base   string
 	was    *Seen
+	// moved says that the new file has its name and no other: what is called as it was is another program's.
+	moved bool
 }
 
 func (r *replacement) write(data []byte) error {
@@ -113,6 +115,9 @@ func (r *replacement) write(data []byte) error {
 	}
 	if err = r.fill(f, data); err == nil {
 		err = r.put(temporary)
+	}
+	if r.moved {
+		return err
 	}
 	if gone := removeFile(r.folder, temporary); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
 		err = errors.Join(err, unreadable(r.name, "left-behind", gone, "%s is left beside it and cannot be removed: %v",
@@ -146,7 +151,7 @@ func (r *replacement) put(temporary string) error {
 	}
 	if old == nil { // a rename would replace what appeared meanwhile
 		if err = r.folder.Link(temporary, r.base); err == nil {
-			_ = removeFile(r.folder, temporary) // before the folder is synced; write says what cannot be removed
+			r.moved = removeFile(r.folder, temporary) == nil // before the folder is synced; write says what cannot be removed
 		}
 	}
 	switch {
@@ -154,6 +159,7 @@ func (r *replacement) put(temporary string) error {
 		return r.exists(err)
 	case old != nil || err != nil: // or a system without hard links
 		err = r.folder.Rename(temporary, r.base)
+		r.moved = err == nil
 	}
 	if err != nil {
 		return unwritten(r.name, err)
