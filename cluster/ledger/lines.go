@@ -195,7 +195,9 @@ func (r *Reader) end() error {
 					h.Size)
 			}
 		}
-		return fault("log-rewritten", "its first %d events are not those of the head", h.Size)
+	}
+	if len(r.wrong) > 0 {
+		return fault("log-rewritten", "its first %d events are not those of the head", r.wrong[0].Size)
 	}
 	for _, h := range r.heads {
 		if h.Size > r.tree.Size() {

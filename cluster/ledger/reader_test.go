@@ -77,6 +77,8 @@ func TestHeads(t *testing.T) {
 			"the last event is another: the earlier head is of both"},
 		{logOf(events...), []ledger.Head{headOf(changed(events[:4], 3)...), headOf(events...)}, "log-forked",
 			"somebody was shown another log before"},
+		{logOf(events...), []ledger.Head{headOf(changed(events, 9)...), headOf(changed(events[:4], 3)...),
+			headOf(events[:6]...)}, "log-forked", "one of two that are not of it is contradicted"},
 		{logOf(events...), []ledger.Head{headOf(changed(events, 3)...), headOf(events...)}, "log-forked",
 			"two heads of one size"},
 		{logOf(events...), []ledger.Head{bound(headOf(events...), "sha256:a", ""), bound(headOf(events...), "sha256:b", "")},
