@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
@@ -69,6 +70,12 @@ func (w *writer) eventNote(e cluster.Recorded) string {
 	add(e.Note.Format(w.l))
 	if e.Late {
 		add(w.say("late"))
+	}
+	if e.Corrects > 0 {
+		add(w.say("corrects event %d", e.Corrects))
+	}
+	if !e.Event.Recorded.IsZero() {
+		add(w.say("recorded at %s", e.Event.Recorded.Format(time.RFC3339)))
 	}
 	return strings.Join(parts, " · ")
 }
