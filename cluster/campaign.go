@@ -97,6 +97,9 @@ func (c *Campaign) admit(path string, f *fold, t timeline, events []Event) ([]re
 		}
 		held := t.at(e.On, len(f.log)+i)
 		ds = append(ds, c.checkInputs(at, held, e)...)
+		if c.card != nil {
+			ds = append(ds, c.personal(at, e)...)
+		}
 		if e.Amends != nil {
 			ds = append(ds, c.references(at+".amends", at+".amends.", held.amended(len(f.log)+i, e))...)
 		}
@@ -118,6 +121,10 @@ func (c *Campaign) admit(path string, f *fold, t timeline, events []Event) ([]re
 func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	own := document.Clone(events)
 	c.bind(own)
+	k := new(checker)
+	if k.whole("events", own); len(k.ds) > 0 {
+		return nil, k.ds.Err()
+	}
 	return c.apply(own)
 }
 

@@ -86,6 +86,8 @@ type Event struct {
 	// withdrawn or revoked.
 	Place string     `json:"place,omitempty" yaml:"place"`
 	Note  diag.Words `json:"note,omitzero" yaml:"note"`
+	// Sealed are the fields that can be deleted later: see [Campaign.Seal].
+	Sealed []Seal `json:"sealed,omitempty" yaml:"sealed"`
 	// Invented marks an event, or its date, that is sample data.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 }

@@ -21,9 +21,10 @@ type record struct {
 func recordOf(e *Event) (record, int, error) {
 	data, err := json.Marshal(e)
 	size := len(data)
-	if !e.Recorded.IsZero() && err == nil {
+	if (!e.Recorded.IsZero() || len(e.Sealed) > 0) && err == nil {
 		same := *e
-		same.Recorded = time.Time{} // it is the same, whenever it was recorded
+		same.Recorded = time.Time{} // it is the same, whenever it was recorded, and by which salts it is sealed
+		same.Sealed = only(same.Sealed, Seal.Redacted)
 		data = mustJSON(same)
 	}
 	sum := sha256.Sum256(data)

@@ -118,8 +118,10 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 			return nil, ledger.Fault("log-truncated",
 				say("the definition has %d events, the log only %d", len(m.log), len(events)))
 		}
-		if !bytes.Equal(mustJSON(e), mustJSON(events[i])) {
-			here, there := difference(mustJSON(e), mustJSON(events[i]))
+		ours, _ := encodeEvent(e)
+		theirs, _ := encodeEvent(events[i])
+		if !bytes.Equal(ours, theirs) {
+			here, there := difference(ours, theirs)
 			return nil, ledger.Fault("log-diverges", say("event %d of the definition is %s, of the log %s", i+1, here, there))
 		}
 	}
@@ -179,7 +181,7 @@ func (c *Campaign) readEvents(r *ledger.Reader) (events []Event, err error) {
 		}
 		e, err := decodeEvent(entry.Event, entry.Opened)
 		if err != nil {
-			return nil, ledger.AtLine(r.Line(), ledger.Fault("log-syntax", say("%v", err)))
+			return nil, ledger.AtLine(r.Line(), inLine(err))
 		}
 		// Written again, it must be the same bytes: nothing is in the line that is not in the event.
 		event, opened := encodeEvent(e)

@@ -108,7 +108,7 @@ func (p page) funcs() template.FuncMap {
 		"gap":       func(u RankedUnit) string { return p.GapText(u, p.l) },
 		"number":    func(v rules.Value) string { return p.rounded(v, 4) },
 		"mean":      func(v rules.Value) string { return p.rounded(v, 2) },
-		"thousands": p.thousands, "star": star, "cell": diag.Markdown,
+		"thousands": p.thousands, "star": star, "cell": func(s string) string { return text(diag.Verbatim(s)) },
 		"name": p.name, "names": p.names, "movement": p.movement, "body": p.body,
 		"awards": p.byAward, "recorded": p.livesByAward,
 		"midYear": func() bool { return p.Phase != 0 && acts[p.Phase].phase <= acts[Review].phase },

@@ -65,6 +65,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 		k.officers(path+".officers", *e.Officers)
 	}
 	k.brought(path, e)
+	k.seals(path, &e)
 }
 
 // movement refuses the code of a movement that the year does not have.

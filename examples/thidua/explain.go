@@ -177,7 +177,7 @@ func (w *writer) given(e scoring.Entry) string {
 		parts = append(parts, e.Role)
 	}
 	if e.Author != "" {
-		parts = append(parts, e.Author)
+		parts = append(parts, diag.Verbatim(e.Author).Format(w.l))
 	}
 	if !e.On.IsZero() {
 		parts = append(parts, e.On.Format(w.l))
@@ -186,7 +186,7 @@ func (w *writer) given(e scoring.Entry) string {
 		parts = append(parts, w.say("evidence: %s", e.Evidence))
 	}
 	if e.Note != "" {
-		parts = append(parts, e.Note)
+		parts = append(parts, diag.Verbatim(e.Note).Format(w.l))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -30,6 +30,7 @@ func writePage(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w.owed()
 	w.became()
 	w.amendments()
+	w.redactions()
 	w.officers()
 	w.movements()
 	w.statistics()
@@ -197,6 +198,19 @@ func (w *writer) amendments() {
 	}
 	if len(unpublished) > 0 {
 		w.item("", "·", w.say("signed while the scorecard was not published: %s", w.names(unpublished)))
+	}
+}
+
+// redactions writes what was deleted of which events.
+func (w *writer) redactions() {
+	all := w.r.Redactions()
+	if len(all) == 0 {
+		return
+	}
+	w.section(w.say("Deleted from the log"))
+	for _, r := range all {
+		w.item("", "·", strings.TrimRight(w.say("%s, %s: %s %s", r.On, r.Act.Text(), r.Field, diag.Verbatim(diag.Redacted))+" · "+
+			w.names(r.Units), " ·"))
 	}
 }
 

@@ -28,6 +28,7 @@ func writeDay(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	}
 	w.owed()
 	w.became()
+	w.redactions()
 	if _, err := fmt.Fprintf(out, "%s\n%s\n\n", w.String(), strings.Repeat("─", lineWidth)); err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func (w *writer) eventNote(e cluster.Recorded) string {
 		add(f.Name)
 	}
 	add(e.Document)
-	add(e.Place)
+	add(diag.Verbatim(e.Place).Format(w.l))
 	add(e.Note.Format(w.l))
 	if e.Late {
 		add(w.say("late"))

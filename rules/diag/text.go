@@ -91,8 +91,13 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 }
 
 // Verbatim returns a text that is the same in every language: code, or what an
-// author wrote.
-func Verbatim(text string) Text { return Text{&sentence{format: text}} }
+// author wrote; that it was deleted ([Redacted]) it says in each.
+func Verbatim(text string) Text {
+	if IsRedacted(text) {
+		return Text{&sentence{words: RedactedWords()}}
+	}
+	return Text{&sentence{format: text}}
+}
 
 // TextFunc returns the text that render writes in each language. A [Catalogue] is
 // for sentences, TextFunc for texts of many lines. render must be a pure function.
