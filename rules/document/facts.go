@@ -85,7 +85,11 @@ type FactsOptions struct {
 // or indicator, and [diag.ErrKind] or [diag.ErrValue] for what the schema does not allow.
 func ReadFacts(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
 	if strings.HasSuffix(strings.ToLower(file), ".csv") {
-		r, err := readCSV(file, data, s, o)
+		t, err := CSV(file, data)
+		if err != nil {
+			return nil, err
+		}
+		r, err := ReadTable(t, s, o)
 		return r.Facts, err
 	}
 	facts, err := readYAML(file, data, s, o)

@@ -11,19 +11,18 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// readCSV reads the facts of a file of CSV: a maker of a table whose cells are texts.
-func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) (*Reading, error) {
+// CSV returns the table that a file of CSV holds, for [ReadTable], which finds out what stands between its cells: its
+// rows are for nobody else. The error is [diag.Diagnostics]: a file of more than 16 MiB, that is not UTF-8, or
+// with a line of more cells than a spreadsheet has.
+func CSV(file string, data []byte) (Table, error) {
 	src, ds := readText(file, data, maxFactsBytes)
+	if ds == nil {
+		ds = src.wide()
+	}
 	if ds != nil {
-		return &Reading{}, ds
+		return Table{}, ds
 	}
-	t := newTable(Table{File: file, src: src, comma: ','}, s, o)
-	if !t.wide() {
-		t.directives()
-		t.Rows = t.csvRows
-		t.read()
-	}
-	return t.end()
+	return Table{File: file, src: src, comma: ','}, nil
 }
 
 // lines yields the lines of the file that are comments, and reports those that are errors of formulas.
@@ -124,17 +123,16 @@ func (t *table) byteAt(line, column int) int {
 
 // wide reports a line that has more separators than a table has columns, before anything is
 // made of it.
-func (t *table) wide() bool {
-	for i := range t.src.lines {
-		from, to := t.src.line(i)
+func (s *source) wide() diag.Diagnostics {
+	for i := range s.lines {
+		from, to := s.line(i)
 		for _, comma := range []byte{',', ';'} {
-			if n := bytes.Count(t.src.data[from:to], []byte{comma}); n >= maxColumns {
-				t.report(Cell{from: from, to: to}, tooWide(n+1))
-				return true
+			if n := bytes.Count(s.data[from:to], []byte{comma}); n >= maxColumns {
+				return diag.Diagnostics{s.mark(tooWide(n+1), from, to)}
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // maySplit reports whether a cell and the next may be halves of a number with a decimal

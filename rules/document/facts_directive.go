@@ -52,7 +52,8 @@ var directives = []directive{
 		say("this does not say of which list the rows are events"),
 		func(t *table, said string) bool {
 			ind, ok := t.schema.Indicator(said)
-			if ok = ok && ind.Kind == rules.ListKind; ok {
+			ok = ok && ind.Kind == rules.ListKind
+			if ok && (t.events == nil || t.events.list.Code != said) { // what was said of the list still holds
 				t.events = newEventTable(ind)
 			}
 			return ok

@@ -20,6 +20,8 @@ type Reading struct {
 	// Questions are what may be understood in more than one way. Each is a fault too.
 	Questions []Question     `json:"questions,omitempty"`
 	Facts     []*rules.Facts `json:"-"` // nil if there was a fault
+	// Rows are the rows of each unit, by its code: that of its facts, or those of its events, in their order.
+	Rows map[string][]int `json:"-"`
 }
 
 // Column is what a column of a table was taken for.

@@ -17,9 +17,9 @@ import (
 // the facts if there was no fault.
 //
 // The error is [diag.Diagnostics]; each has the name of the file and, as its path, sheet and cell as
-// spreadsheets write them: 'Số liệu'!C5. What may be understood in more than one way is a fault too, and a
-// question of the reading: [FactsOptions.Answers] answer it. The table and the schema must not change
-// meanwhile; tables may be read concurrently.
+// spreadsheets write them: 'Số liệu'!C5; in a file of CSV line and column. What may be understood in
+// more than one way is a fault too, and a question of the reading: [FactsOptions.Answers] answer it. The table must
+// not change meanwhile; tables may be read concurrently.
 func ReadTable(of Table, s *rules.Schema, o FactsOptions) (*Reading, error) {
 	t := newTable(of, s, o)
 	t.directives()
@@ -32,7 +32,7 @@ func newTable(of Table, s *rules.Schema, o FactsOptions) *table {
 		reading: &Reading{}, answers: make(map[string]string), unused: make(map[string]Cell), unitAt: -1}
 	declare := commaKey
 	if of.src != nil {
-		declare = "# " + commaKey
+		t.Rows, declare = t.csvRows, "# "+commaKey
 	}
 	t.numbers = notation{declare: declare}.declared(o.DecimalComma)
 	return t
@@ -46,8 +46,18 @@ func (t *table) end() (*Reading, error) {
 		}
 	}
 	r := t.reading
+	r.Rows = make(map[string][]int, len(t.rows))
+	for unit, row := range t.rows {
+		r.Rows[unit] = []int{row}
+	}
 	if t.events != nil {
 		r.List = t.events.list.Code
+		for unit, rows := range t.events.rows {
+			r.Rows[unit] = nil
+			for _, row := range rows {
+				r.Rows[unit] = append(r.Rows[unit], row.row)
+			}
+		}
 	}
 	r.Columns = make([]Column, 0, len(t.columns))
 	for i, c := range t.columns {
@@ -138,7 +148,7 @@ func (t *table) place(d *diag.Diagnostic, row, i int, c Cell) *diag.Diagnostic {
 	}
 	d.File, d.Path = t.File, sheetName(t.Sheet)
 	if row > 0 {
-		d.Path += "!" + columnLetters(max(i, 0)) + strconv.Itoa(row)
+		d.Path = CellName(t.Sheet, columnLetters(max(i, 0)), row)
 	}
 	return d
 }
@@ -411,6 +421,12 @@ func (t *table) answer(what string, i int) string {
 	key := t.key(what, i)
 	delete(t.unused, key)
 	return t.answers[key]
+}
+
+// CellName names a cell of a sheet, by the letters of its column and the number of its row, as spreadsheets and
+// the faults of [ReadTable] do: 'Số liệu'!C5.
+func CellName(sheet, column string, row int) string {
+	return sheetName(sheet) + "!" + column + strconv.Itoa(row)
 }
 
 // sheetName quotes the name of a sheet as spreadsheets do before a cell.

@@ -175,6 +175,20 @@ func TestReadTable(t *testing.T) {
 	}
 }
 
+// A reading says where each unit stands.
+func TestRowsOfUnits(t *testing.T) {
+	r, err := ReadTable(sheetOf([]any{"BIỂU"}, []any{"unit", "growth"}, nil, []any{"Sơn La", 7}, []any{"Lào Cai", 8}),
+		officeSchema(t), officeUnits)
+	if diff := cmp.Diff(map[string][]int{"son_la": {4}, "lao_cai": {5}}, r.Rows); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	r, err = ReadTable(sheetOf([]any{"# list: faults"}, []any{"unit", "cost"}, []any{"Sơn La", 7}, []any{"Lào Cai", nil},
+		[]any{"Sơn La", 8}), officeSchema(t), officeUnits)
+	if diff := cmp.Diff(map[string][]int{"son_la": {3, 5}, "lao_cai": {4}}, r.Rows); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
 // What is wrong, at its cell, and what is asked.
 func TestReadTableFaults(t *testing.T) {
 	broken := fault("formula", diag.Text{}, "the formula was never computed")
@@ -228,7 +242,7 @@ func TestReadTableFaults(t *testing.T) {
 		{"answers that mean nothing", sheetOf([]any{"unit", "rural"}, []any{"son_la", "có"}),
 			map[string]string{"hidden_rows": "perhaps", "rows": "b-c", "blank B rural": "no"},
 			"'Số liệu' directive, 'Số liệu' directive, 'Số liệu'!B1 answer", ""},
-		{"letters from before Unicode", sheetOf([]any{"§¬n vÞ", "T¨ng tr­ëng"}, []any{"S¬n La", 5}), nil,
+		{"letters from before Unicode", sheetOf([]any{"§¬n vÞ", "T¨ng tr\u00adëng"}, []any{"S¬n La", 5}), nil,
 			"'Số liệu'!A1 letters", ""},
 		{"an empty sheet", sheetOf(nil, []any{nil}), nil, "'Số liệu' empty-file", ""},
 		{"a unit in a place of another sheet's name", Table{Sheet: "it's", Rows: sheetOf([]any{"unit", "growth"},
@@ -324,7 +338,11 @@ func TestCSVIsATable(t *testing.T) {
 			sheet = sheetOf(rows...)
 		}
 		r, err := ReadTable(sheet, officeSchema(t), officeUnits)
-		csv, csvErr := readCSV("f.csv", []byte(tt.file), officeSchema(t), officeUnits)
+		table, csvErr := CSV("f.csv", []byte(tt.file))
+		if csvErr != nil {
+			t.Fatal(csvErr)
+		}
+		csv, csvErr := ReadTable(table, officeSchema(t), officeUnits)
 		var codes, csvCodes []string
 		for d := range diag.AllDiagnostics(err) {
 			codes = append(codes, d.Code)

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// kind is something that a sheet may hold.
+type kind struct {
+	name   string   // in mappings
+	words  []string // what a sheet of it may be called
+	label  diag.Text
+	schema *rules.Schema
+	list   string // whose events the rows are; empty if a row is a unit
+}
+
+// The kinds beside the lists of events.
+const (
+	holdsFacts, holdsPoints, holdsEvidence, holdsNothing = "facts", "points", "evidence", "skip"
+
+	holdsKey = "holds"
+)
+
+// kinds returns all that a sheet may hold for a card and a regulation.
+func (o *office) kinds() ([]kind, error) {
+	points, err := pointsSchema()
+	if err != nil {
+		return nil, err
+	}
+	evidence, err := evidenceSchema(o.reg)
+	if err != nil {
+		return nil, err
+	}
+	s := o.card.Schema()
+	ks := []kind{{name: holdsFacts, words: []string{"facts", "số liệu"}, label: say("facts, a unit in each row"),
+		schema: s}}
+	for ind := range s.All() {
+		if ind.Kind == rules.ListKind {
+			ks = append(ks, kind{name: "list " + ind.Code, words: []string{ind.Code, ind.Label},
+				label: say("events of the list %s, one in each row", labelOf(ind)), schema: s, list: ind.Code})
+		}
+	}
+	return append(ks, kind{name: holdsPoints, words: []string{"points", "điểm chấm"},
+		label: say("points that people gave, of a criterion in each row"), schema: points, list: pointsList},
+		kind{name: holdsEvidence, words: []string{"evidence", "minh chứng"},
+			label: say("evidence for awards, a unit in each row"), schema: evidence}), nil
+}
+
+func labelOf(ind rules.Indicator) string {
+	if ind.Label == "" {
+		return ind.Code
+	}
+	return ind.Label
+}
+
+// understand reads a sheet as one of the kinds.
+func (o *office) understand(s sheet, k kind, answers map[string]string) (*document.Reading, error) {
+	options := o.options
+	options.Answers = maps.Clone(answers)
+	delete(options.Answers, holdsKey)
+	if k.list != "" && options.Answers["list"] == "" {
+		if options.Answers == nil {
+			options.Answers = make(map[string]string)
+		}
+		options.Answers["list"] = k.list
+	}
+	var warnings diag.Diagnostics
+	options.Warnings = &warnings
+	r, err := document.ReadTable(s.Table, k.schema, options)
+	return r, withWarnings(err, warnings)
+}
+
+// withWarnings adds warnings to the faults of a sheet; they count where there are no faults too.
+func withWarnings(err error, warnings diag.Diagnostics) error {
+	if err == nil && len(warnings) == 0 {
+		return nil
+	}
+	ds := slices.Clone(warnings)
+	for d := range diag.AllDiagnostics(err) {
+		ds = append(ds, d)
+	}
+	return ds
+}
+
+// guess returns the one kind that a sheet is understood as, by what its columns are called; ok is false if there
+// are several or none. What one kind understands whole goes before what others understand in part, and of several
+// that the sheet is called by.
+func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
+	var whole, part []kind
+	for _, k := range ks {
+		r, _ := o.understand(s, k, nil)
+		known, unit, open := 0, false, 0
+		for _, c := range r.Columns {
+			switch c.As {
+			case "unit":
+				unit = true
+			case "":
+				open++
+			case "count", "skip":
+			default:
+				known++
+			}
+		}
+		if k.list == "" && r.List != "" {
+			continue // a line of the sheet says of which list it is
+		}
+		switch {
+		case known == 0:
+		case unit && open == 0:
+			whole = append(whole, k)
+		default:
+			part = append(part, k)
+		}
+	}
+	for _, ks := range [][]kind{whole, part} {
+		if len(ks) == 1 {
+			return ks[0], true
+		}
+		called := slices.DeleteFunc(slices.Clone(ks), func(k kind) bool {
+			return !slices.ContainsFunc(k.words, func(w string) bool { return diag.NameKey(w) == diag.NameKey(s.title) })
+		})
+		if len(called) == 1 {
+			return called[0], true
+		}
+		if len(ks) > 0 {
+			break
+		}
+	}
+	return kind{}, false
+}

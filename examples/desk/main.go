@@ -1,0 +1,167 @@
+// Command desk is for an officer who has a spreadsheet and no other program: it reads what an office knows of
+// the units of a cluster (cụm thi đua) from a workbook, says how it understood each column, and writes the files
+// that the library reads.
+//
+//	desk read -folder my/cluster -write my/cluster book.xlsx
+//
+// Nothing is guessed: where a column may be understood in two ways it asks.
+package main
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// The exit codes.
+const (
+	exitOK    = 0
+	exitFault = 1 // a file is wrong, or leaves open what only a person can say
+	exitUsage = 2 // the command line is wrong
+)
+
+func main() {
+	info, err := os.Stdin.Stat()
+	d := &desk{in: bufio.NewReader(os.Stdin), out: os.Stdout, err: os.Stderr, lang: langOf(os.Getenv),
+		terminal: err == nil && info.Mode()&os.ModeCharDevice != 0}
+	os.Exit(d.run(os.Args[1:]))
+}
+
+// desk is where the program reads and writes.
+type desk struct {
+	in       *bufio.Reader
+	out, err io.Writer
+	lang     diag.Lang
+	terminal bool // somebody is there to be asked
+	asked    bool // somebody has answered
+
+	folder, mapping, write string // flags
+}
+
+// command is one subcommand: a row.
+type command struct {
+	name, args string
+	short      diag.Text
+	flags      func(fs *flag.FlagSet, d *desk)
+	run        func(d *desk, book string) error
+}
+
+func commands() []command {
+	folder := func(fs *flag.FlagSet, d *desk) {
+		fs.StringVar(&d.folder, "folder", ".",
+			say("the `folder` with scorecard.yaml and cluster.yaml").Format(d.lang))
+	}
+	return []command{
+		{"read", "[-folder DIR] [-mapping FILE] [-write DIR] book.xlsx",
+			say("reads a workbook, and says how each column was understood"), func(fs *flag.FlagSet, d *desk) {
+				folder(fs, d)
+				fs.StringVar(&d.mapping, "mapping", "",
+					say("the `file` with the answers to what the workbook leaves open; written if it is not there").Format(d.lang))
+				fs.StringVar(&d.write, "write", "",
+					say("the `folder` to write facts.yaml, sheets.yaml and candidates.yaml into").Format(d.lang))
+			}, (*desk).read},
+	}
+}
+
+// langOf is the language of the environment: Vietnamese if it says so, and English otherwise.
+func langOf(getenv func(string) string) diag.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(name); v != "" {
+			tag, _, _ := strings.Cut(v, "_")
+			l, _ := diag.ParseLang(tag)
+			return l
+		}
+	}
+	return diag.English
+}
+
+// run runs a command line.
+func (d *desk) run(args []string) int {
+	var lang string
+	all := flag.NewFlagSet("desk", flag.ContinueOnError)
+	all.SetOutput(io.Discard)
+	all.StringVar(&lang, "lang", d.lang.String(), "")
+	err := all.Parse(args)
+	if l, ok := diag.ParseLang(lang); ok {
+		d.lang = l
+	} else {
+		d.say(d.err, say("there is no language %s", lang))
+		return exitUsage
+	}
+	args = all.Args()
+	if len(args) > 0 && args[0] == "help" || errors.Is(err, flag.ErrHelp) {
+		d.usage(d.out)
+		return exitOK
+	}
+	if err != nil || len(args) == 0 {
+		d.usage(d.err)
+		return exitUsage
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return d.command(c, args[1:])
+		}
+	}
+	d.say(d.err, say("there is no command %s", args[0]))
+	d.usage(d.err)
+	return exitUsage
+}
+
+// command runs a subcommand.
+func (d *desk) command(c command, args []string) int {
+	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	c.flags(fs, d)
+	err := fs.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		d.help(d.out, c, fs)
+		return exitOK
+	case err != nil || fs.NArg() != 1:
+		d.help(d.err, c, fs)
+		return exitUsage
+	}
+	if err := c.run(d, fs.Arg(0)); err != nil {
+		d.fail(err)
+		return exitFault
+	}
+	return exitOK
+}
+
+func (d *desk) usage(w io.Writer) {
+	d.say(w, say("desk reads what an office knows from workbooks (.xlsx), for the programs that score it.\n\nUsage:\n"))
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  desk [-lang vi|en] %s %s\n        %s\n", c.name, c.args, c.short.Format(d.lang))
+	}
+	d.say(w, say("\n  desk COMMAND -h\n        the options of a command\n\n"+
+		"Exit status: 0 all went well, 1 a file is at fault or leaves something open, 2 the command line is."))
+}
+
+func (d *desk) help(w io.Writer, c command, fs *flag.FlagSet) {
+	fmt.Fprintf(w, "%s\n\n%s\n", say("usage: desk %s %s", c.name, c.args).Format(d.lang), c.short.Format(d.lang))
+	fs.VisitAll(func(f *flag.Flag) {
+		value, usage := flag.UnquoteUsage(f)
+		fmt.Fprintf(w, "  -%s %s\n        %s\n", f.Name, value, usage)
+	})
+}
+
+// say writes a sentence on a line of its own. What nobody sees in the texts of others does not reach a terminal.
+func (d *desk) say(w io.Writer, text diag.Text) { fmt.Fprintln(w, diag.Visible(text.Format(d.lang))) }
+
+// fail writes what is wrong.
+func (d *desk) fail(err error) {
+	said := false
+	for one := range diag.AllDiagnostics(err) {
+		fmt.Fprintln(d.err, diag.Visible(one.Format(d.lang)))
+		said = true
+	}
+	if !said {
+		fmt.Fprintln(d.err, diag.Visible(diag.ErrorText(err).Format(d.lang)))
+	}
+}

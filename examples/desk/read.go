@@ -1,0 +1,339 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// book is what was read of a workbook.
+type book struct {
+	facts      []*rules.Facts
+	sheets     []*scoring.Sheet
+	candidates []byte // candidates.yaml, nil if there is no evidence
+}
+
+// read is the subcommand: it reads a workbook, tells how it was understood, and writes the files that the
+// library reads.
+func (d *desk) read(name string) error {
+	o, err := openOffice(d.folder)
+	if err != nil {
+		return err
+	}
+	answers, there, err := loadMapping(d.mapping)
+	if err != nil {
+		return err
+	}
+	data, err := readFile(name)
+	if err != nil {
+		return err
+	}
+	var sheets []sheet
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		var t document.Table
+		t, err = document.CSV(name, data)
+		sheets = []sheet{{Table: t, title: filepath.Base(name)}}
+	} else {
+		sheets, err = openWorkbook(name, data)
+	}
+	if err != nil {
+		return err
+	}
+	b, err := d.readSheets(o, sheets, answers)
+	if d.asked {
+		err = errors.Join(err, d.keep(sheets, answers, there))
+	}
+	if err != nil {
+		return err
+	}
+	return d.writeBook(o, b)
+}
+
+// keep writes the answers that were given, also where something else is wrong: nothing is to be asked twice.
+func (d *desk) keep(sheets []sheet, answers map[string]map[string]string, there bool) error {
+	text := writtenMapping(sheets, answers)
+	if d.mapping == "" || there {
+		d.say(d.out, say("The answers, to be kept in the file of -mapping:"))
+		d.say(d.out, say("%s", string(text)))
+		return nil
+	}
+	if err := newFile(d.mapping, text); err != nil {
+		return err
+	}
+	d.say(d.out, say("The answers are in %s: with -mapping they are not asked again.", d.mapping))
+	return nil
+}
+
+// readSheets reads every sheet; all of their faults are told at once.
+func (d *desk) readSheets(o *office, sheets []sheet, answers map[string]map[string]string) (*book, error) {
+	ks, err := o.kinds()
+	if err != nil {
+		return nil, err
+	}
+	b := &book{}
+	var ds diag.Diagnostics
+	collect := func(err error) {
+		for one := range diag.AllDiagnostics(err) {
+			ds = append(ds, one)
+		}
+	}
+	named := slices.Collect(maps.Keys(answers))
+	for _, s := range sheets {
+		named = slices.DeleteFunc(named, func(n string) bool { return n == s.title })
+		if s.empty() {
+			d.say(d.out, say("Sheet %s: empty.", s.title))
+			continue
+		}
+		if answers[s.title] == nil {
+			answers[s.title] = make(map[string]string)
+		}
+		collect(d.readSheet(o, s, ks, answers[s.title], b))
+	}
+	slices.Sort(named)
+	for _, n := range named {
+		ds = append(ds, fault(d.mapping, "sheet", diag.ErrName, say("take the mapping of this workbook"),
+			"the workbook has no sheet %s", n))
+	}
+	for k, v := range answers {
+		if len(v) == 0 {
+			delete(answers, k)
+		}
+	}
+	if err := ds.Err(); err != nil {
+		return nil, ds
+	}
+	for _, w := range ds {
+		d.fail(w)
+	}
+	return b, nil
+}
+
+// readSheet reads a sheet, and asks about it as long as there is something to ask and somebody to answer.
+func (d *desk) readSheet(o *office, s sheet, ks []kind, answers map[string]string, b *book) error {
+	for {
+		k, q, err := o.kindOf(s, ks, answers)
+		if err == nil && q == nil && k.name == holdsNothing {
+			d.say(d.out, say("Sheet %s: left out.", s.title))
+			return nil
+		}
+		var r *document.Reading
+		questions := []document.Question{}
+		if q != nil {
+			questions = append(questions, *q)
+		} else if err == nil {
+			r, err = o.understand(s, k, answers)
+			questions = r.Questions
+		}
+		if len(questions) > 0 {
+			if d.terminal {
+				if asked := d.ask(s, questions[0], answers); asked != nil {
+					return asked
+				}
+				continue
+			}
+			d.open(s, questions)
+		}
+		if r != nil {
+			d.tell(s, k, r)
+		}
+		if faults := (diag.Diagnostics)(nil); err != nil && errors.As(err, &faults) && faults.Err() == nil {
+			return errors.Join(o.take(s, k, r, b), err) // warnings
+		} else if err != nil {
+			return err
+		}
+		return o.take(s, k, r, b)
+	}
+}
+
+// kindOf returns what a sheet holds: what was answered, or what it is understood as; otherwise a question.
+func (o *office) kindOf(s sheet, ks []kind, answers map[string]string) (kind, *document.Question, error) {
+	said := answers[holdsKey]
+	if said == holdsNothing {
+		return kind{name: holdsNothing}, nil, nil
+	}
+	for _, k := range ks {
+		if k.name == said {
+			return k, nil, nil
+		}
+	}
+	place := func(d *diag.Diagnostic) *diag.Diagnostic {
+		d.Path = s.title
+		return d
+	}
+	if said != "" {
+		return kind{}, nil, place(fault(s.File, "holds", diag.ErrName, diag.OneOf(said, names(ks)),
+			"a sheet cannot hold %s", said))
+	}
+	k, ok := o.guess(s, ks)
+	if ok && !s.hidden {
+		return k, nil, nil
+	}
+	q := &document.Question{Text: say("What does the sheet %s hold?", s.title)}
+	bad := fault(s.File, "holds", diag.ErrName, say("answer it, or write it into the file of -mapping"),
+		"what the sheet holds is not clear")
+	if s.hidden {
+		q.Text = say("The sheet %s is hidden. What does it hold?", s.title)
+		bad = fault(s.File, "hidden-sheet", diag.ErrName, say("answer it, or write it into the file of -mapping"),
+			"the sheet is hidden; does it count?")
+	}
+	for _, one := range ks {
+		if !ok || one.name == k.name {
+			q.Choices = append(q.Choices, document.Choice{Key: holdsKey, Answer: one.name, Meaning: one.label})
+		}
+	}
+	q.Choices = append(q.Choices, document.Choice{Key: holdsKey, Answer: holdsNothing,
+		Meaning: say("nothing that counts")})
+	return kind{}, q, place(bad)
+}
+
+func names(ks []kind) (all []string) {
+	for _, k := range ks {
+		all = append(all, k.name)
+	}
+	return append(all, holdsNothing)
+}
+
+// take puts what a sheet holds beside what others do.
+func (o *office) take(s sheet, k kind, r *document.Reading, b *book) error {
+	switch k.name {
+	case holdsPoints:
+		made, err := o.points(s, r)
+		if err != nil {
+			return err
+		}
+		for _, one := range made {
+			i := slices.IndexFunc(b.sheets, func(o *scoring.Sheet) bool { return o.Unit == one.Unit })
+			if i < 0 {
+				b.sheets = append(b.sheets, one)
+				continue
+			}
+			if b.sheets[i], err = o.card.NewSheet(one.Unit, append(b.sheets[i].Entries, one.Entries...)...); err != nil {
+				return atSheet(s, r.Rows[one.Unit], err)
+			}
+		}
+	case holdsEvidence:
+		if b.candidates != nil {
+			return fault(s.File, "second-evidence", diag.ErrName, say("put all evidence into one sheet"),
+				"two sheets hold evidence; the second is %s", s.title)
+		}
+		file, err := o.candidates(s, r)
+		b.candidates = file
+		return err
+	default:
+		all, err := rules.JoinFacts(context.Background(), b.facts, r.Facts)
+		if err != nil {
+			var ds diag.Diagnostics
+			for one := range diag.AllDiagnostics(err) {
+				unit, code, _ := strings.Cut(one.Path, ".")
+				ds = append(ds, placed(s, r, append(r.Rows[unit], 1)[0], code, one))
+			}
+			return ds
+		}
+		b.facts = all
+	}
+	return nil
+}
+
+// atSheet gives faults of what several sheets say of a unit the place where the last one says it.
+func atSheet(s sheet, rows []int, err error) error {
+	var ds diag.Diagnostics
+	for d := range diag.AllDiagnostics(err) {
+		d.File, d.Path = s.File, document.CellName(s.title, "A", append(rows, 1)[0])
+		ds = append(ds, d)
+	}
+	return ds
+}
+
+// ask puts a question on a terminal, and takes the number of a choice.
+func (d *desk) ask(s sheet, q document.Question, answers map[string]string) error {
+	d.say(d.out, say("Sheet %s: %s", s.title, q.Text))
+	for i, c := range q.Choices {
+		d.say(d.out, say("  %d  %s", i+1, c.Meaning))
+	}
+	for {
+		fmt.Fprint(d.out, say("The number of the answer: ").Format(d.lang))
+		line, err := d.in.ReadString('\n')
+		if err != nil && line == "" {
+			d.terminal = false // nobody is there any more
+			return fault(s.File, "open", diag.ErrName, diag.Text{}, "%s: there was no answer", q.Text)
+		}
+		if n, bad := strconv.Atoi(strings.TrimSpace(line)); bad == nil && n >= 1 && n <= len(q.Choices) {
+			answers[q.Choices[n-1].Key] = q.Choices[n-1].Answer
+			d.asked = true
+			return nil
+		}
+	}
+}
+
+// open tells what is left open where nobody is there to be asked, and how to write the answers.
+func (d *desk) open(s sheet, questions []document.Question) {
+	for _, q := range questions {
+		d.say(d.out, say("Sheet %s: %s", s.title, q.Text))
+		for _, c := range q.Choices {
+			d.say(d.out, say("    %s  # %s", diag.Visible(fmt.Sprintf("- {about: %s, answer: %s}", quoted(c.Key),
+				quoted(c.Answer))),
+				c.Meaning))
+		}
+	}
+}
+
+// tell says how a sheet was understood.
+func (d *desk) tell(s sheet, k kind, r *document.Reading) {
+	label := k.label
+	if r.List != "" && k.name == holdsFacts {
+		label = say("events of the list %s, one in each row", r.List)
+	}
+	d.say(d.out, say("Sheet %s: %s.", s.title, label))
+	for _, c := range r.Columns {
+		as := say("not understood")
+		switch c.As {
+		case "skip":
+			if as = say("left out"); c.Heading == "" {
+				continue
+			}
+		case "count":
+			as = say("counts the rows")
+		case "unit":
+			as = say("the units")
+		case "":
+		default:
+			as = say("%s", cmp.Or(named(k, c.As), c.As))
+		}
+		d.say(d.out, say("  %s  %s: %s", c.Name, c.Heading, as))
+	}
+	for _, p := range r.Passed {
+		d.say(d.out, say("  row %d left out: %s", p.Row, p.Why))
+	}
+	if r.Comments > 0 {
+		d.say(d.out, say("  comments at cells: %d", r.Comments))
+	}
+	d.say(d.out, say("  units: %d", len(r.Facts)))
+}
+
+// named is an indicator, a field or the evidence of one, by its code and its label.
+func named(k kind, as string) string {
+	code, evidence := strings.CutSuffix(as, ".evidence")
+	for ind := range k.schema.All() {
+		for _, one := range append([]rules.Indicator{ind}, ind.Fields...) {
+			if one.Code != code || one.Label == "" {
+				continue
+			}
+			if evidence {
+				return one.Code + ".evidence (" + one.Label + ")"
+			}
+			return one.Code + " (" + one.Label + ")"
+		}
+	}
+	return ""
+}
