@@ -83,20 +83,3 @@ func readFile(name string) ([]byte, error) {
 	}
 	return data, nil
 }
-
-// newFile writes a file that is not there yet; one that is, or a link, is left alone, and nothing is left of
-// one that cannot be written to its end.
-func newFile(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return fault(name, "exists", err, say("remove it, or write elsewhere"),
-			"the file is there already, and is left as it is")
-	} else if err != nil {
-		return fault(name, "no-write", err, diag.Text{}, "the file cannot be written: %v", err)
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fault(name, "no-write", errors.Join(err, os.Remove(name)), diag.Text{}, "the file cannot be written: %v", err)
-	}
-	return nil
-}

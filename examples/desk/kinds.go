@@ -105,8 +105,9 @@ func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
 				known++
 			}
 		}
-		if k.list == "" && r.List != "" {
-			continue // a line of the sheet says of which list it is
+		if k.list == "" && r.List != "" { // a line of the sheet says of which list it is
+			i := slices.IndexFunc(ks, func(k kind) bool { return k.list == r.List })
+			return ks[i], true
 		}
 		switch {
 		case known == 0:

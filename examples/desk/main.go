@@ -2,6 +2,7 @@
 // the units of a cluster (cụm thi đua) from a workbook, says how it understood each column, and writes the files
 // that the library reads.
 //
+//	desk template -folder my/cluster new.xlsx
 //	desk read -folder my/cluster -write my/cluster book.xlsx
 //
 // Nothing is guessed: where a column may be understood in two ways it asks.
@@ -66,6 +67,8 @@ func commands() []command {
 				fs.StringVar(&d.write, "write", "",
 					say("the `folder` to write facts.yaml, sheets.yaml and candidates.yaml into").Format(d.lang))
 			}, (*desk).read},
+		{"template", "[-folder DIR] new.xlsx",
+			say("writes a blank workbook for a scorecard, to be filled in and read"), folder, (*desk).template},
 	}
 }
 

@@ -68,7 +68,7 @@ func (d *desk) keep(sheets []sheet, answers map[string]map[string]string, there 
 		d.say(d.out, say("%s", string(text)))
 		return nil
 	}
-	if err := newFile(d.mapping, text); err != nil {
+	if err := document.WriteFile(d.mapping, text, nil); err != nil {
 		return err
 	}
 	d.say(d.out, say("The answers are in %s: with -mapping they are not asked again.", d.mapping))

@@ -359,7 +359,7 @@ func TestNothingIsWrittenOver(t *testing.T) {
 	if data, err := os.ReadFile(filepath.Join(dir, "facts.yaml")); err != nil || string(data) != "mine" {
 		t.Errorf("%q, %v", data, err)
 	}
-	if !strings.Contains(errs.String(), "tệp đã có sẵn") {
+	if !strings.Contains(errs.String(), "facts.yaml: ") {
 		t.Error(errs.String())
 	}
 }

@@ -43,8 +43,12 @@ type sheet struct {
 	rows   []document.Row // of a workbook
 }
 
-// empty reports whether a sheet of a workbook holds nothing.
-func (s sheet) empty() bool { return s.Sheet != "" && len(s.rows) == 0 }
+// empty reports whether a sheet of a workbook holds nothing but lines for people, which begin with #.
+func (s sheet) empty() bool {
+	return s.Sheet != "" && !slices.ContainsFunc(s.rows, func(r document.Row) bool {
+		return r.Cells[0].Text != "#" && !strings.HasPrefix(r.Cells[0].Text, "# ")
+	})
+}
 
 // openWorkbook reads a workbook whole. The fault has the name of the file, and of the sheet where it is of one.
 func openWorkbook(name string, data []byte) (sheets []sheet, err error) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -30,7 +31,7 @@ func (d *desk) writeBook(o *office, b *book) error {
 			continue
 		}
 		name := filepath.Join(d.write, f.name)
-		if err := newFile(name, f.data); err != nil {
+		if err := document.WriteFile(name, f.data, nil); err != nil {
 			return err
 		}
 		d.say(d.out, say("Written: %s", name))
