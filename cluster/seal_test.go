@@ -61,18 +61,27 @@ func personalEvent() cluster.Event {
 		rules.Event{Fields: map[string]rules.Value{"kind": rules.TextOf("B")}})
 	register := func(c *awards.Candidate) *awards.Candidate {
 		c.Proposer = "Ông Tư"
-		c.Discipline = awards.Register[awards.Discipline]{Entries: []awards.Discipline{{Opened: day("2023-05-01"), Matter: "ông Năm"}}}
-		c.Inspections = awards.Register[awards.Inspection]{Entries: []awards.Inspection{{Opened: day("2023-05-01"), Matter: "bà Sáu"}}}
-		c.Complaints = awards.Register[awards.Complaint]{Entries: []awards.Complaint{{Received: day("2023-05-01"), Matter: "bà Bảy"}}}
+		c.Discipline = awards.Register[awards.Discipline]{
+			Entries: []awards.Discipline{{Opened: day("2023-05-01"), Matter: "ông Năm"}},
+		}
+		c.Inspections = awards.Register[awards.Inspection]{
+			Entries: []awards.Inspection{{Opened: day("2023-05-01"), Matter: "bà Sáu"}},
+		}
+		c.Complaints = awards.Register[awards.Complaint]{
+			Entries: []awards.Complaint{{Received: day("2023-05-01"), Matter: "bà Bảy"}},
+		}
 		return c
 	}
 	return cluster.Event{
 		On: day("2023-06-20"), Act: cluster.Check, Units: []string{"a"}, By: "council", Place: "nhà ông Ba",
-		Note:     diag.Words{"vi": "kiểm tra <đột xuất>", "en": "a visit"},
-		Facts:    []cluster.UnitFacts{{Unit: "a", Facts: awards.FactList{{Indicator: "violations", Value: list, Evidence: "sổ 3"}}}},
+		Note: diag.Words{"vi": "kiểm tra <đột xuất>", "en": "a visit"},
+		Facts: []cluster.UnitFacts{
+			{Unit: "a", Facts: awards.FactList{{Indicator: "violations", Value: list, Evidence: "sổ 3"}}},
+		},
 		LastYear: []cluster.UnitFacts{{Unit: "a", Facts: awards.FactList{{Indicator: "violations", Value: list}}}},
 		Sheets: []scoring.Sheet{{Unit: "a", Entries: []scoring.Entry{
-			{Criterion: "I.2", Stage: "appraised", Role: "council", Author: "Bà Hai", Points: &points, Note: "do bà Hai chấm"}}}},
+			{Criterion: "I.2", Stage: "appraised", Role: "council", Author: "Bà Hai",
+				Points: &points, Note: "do bà Hai chấm"}}}},
 		Candidates: &cluster.Candidates{Default: register(&awards.Candidate{}),
 			Candidates: []awards.Candidate{*register(&awards.Candidate{Unit: "a"})}},
 	}
@@ -193,7 +202,8 @@ func TestRedact(t *testing.T) {
 		t.Errorf("read from the log (-before +after):\n%s", diff)
 	}
 	e := read.Year().Events[2]
-	if e.Place != diag.Redacted || !diag.IsRedacted(e.Note.Format(diag.English)) || e.Sheets[0].Entries[0].Author != diag.Redacted {
+	if e.Place != diag.Redacted || !diag.IsRedacted(e.Note.Format(diag.English)) ||
+		e.Sheets[0].Entries[0].Author != diag.Redacted {
 		t.Errorf("in the places of what was deleted: %q, %v, %q", e.Place, e.Note, e.Sheets[0].Entries[0].Author)
 	}
 	data, err := json.Marshal(e)
@@ -323,17 +333,21 @@ func TestSealRefuses(t *testing.T) {
 		event        cluster.Event
 		code, reason string
 	}{
-		{change(func(e *cluster.Event) { e.Place = "nơi khác" }), "seal", "another value in the place of a sealed one"},
+		{change(func(e *cluster.Event) { e.Place = "nơi khác" }),
+			"seal", "another value in the place of a sealed one"},
 		{change(func(e *cluster.Event) { e.Place = "" }), "seal", "nothing in its place"},
-		{change(func(e *cluster.Event) { e.Place = diag.Redacted }), "seal", "a text that says that it was deleted, with its salt"},
+		{change(func(e *cluster.Event) { e.Place = diag.Redacted }),
+			"seal", "a text that says that it was deleted, with its salt"},
 		{change(func(e *cluster.Event) { e.Sealed[1].Salt = "" }), "redacted", "a salt that is missing"},
 		{change(func(e *cluster.Event) { e.Sealed[1].Salt = strings.Repeat("0", 32) }), "seal", "another salt"},
 		{change(func(e *cluster.Event) { e.Sealed[1].Salt = "0" }), "seal", "no salt"},
 		{change(func(e *cluster.Event) { e.Sealed[1].SHA256 = "0" }), "file", "no hash"},
 		{change(func(e *cluster.Event) { e.Sealed[1].Field = "by" }), "seal", "a field that cannot be sealed"},
 		{change(func(e *cluster.Event) { e.Sealed[1] = e.Sealed[0] }), "second-seal", "a field twice"},
-		{change(func(e *cluster.Event) { e.Sealed = e.Sealed[:1]; e.Place = diag.Redacted }), "redacted", "a redaction pretended"},
-		{change(func(e *cluster.Event) { e.Sealed = nil; e.Note = diag.RedactedWords() }), "redacted", "the same of a note"},
+		{change(func(e *cluster.Event) { e.Sealed = e.Sealed[:1]; e.Place = diag.Redacted }),
+			"redacted", "a redaction pretended"},
+		{change(func(e *cluster.Event) { e.Sealed = nil; e.Note = diag.RedactedWords() }),
+			"redacted", "the same of a note"},
 		{change(func(e *cluster.Event) {
 			e.Place, e.Sealed[1].Salt = diag.Redacted, ""
 		}), "redacted", "an event that is recorded after something of it was deleted"},
@@ -362,7 +376,8 @@ func TestSealRefuses(t *testing.T) {
 		m := watched(t)
 		_, err := m.Redact(n, names...)
 		var b strings.Builder
-		if lerr := cluster.RedactLog(&b, strings.NewReader(logOf(t, m)), n, names...); err == nil || code(lerr) != code(err) {
+		lerr := cluster.RedactLog(&b, strings.NewReader(logOf(t, m)), n, names...)
+		if err == nil || code(lerr) != code(err) {
 			t.Errorf("event %d, %v: %v, and of the log %v", n, names, err, lerr)
 		}
 	}

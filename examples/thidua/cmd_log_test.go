@@ -237,8 +237,8 @@ func entryLine(n int, event string) []byte {
 // TestYearShowsCorrections: which event is corrected, and when that was recorded.
 func TestYearShowsCorrections(t *testing.T) {
 	for lang, want := range map[string]string{
-		"en": "Ghi nhầm báo cáo · corrects event 6 · recorded at 2025-02-21T09:30:00+07:00",
-		"vi": "Ghi nhầm báo cáo · đính chính sự kiện 6 · ghi lúc 2025-02-21T09:30:00+07:00",
+		"en": "Ghi nhầm báo cáo · corrects event 7 · recorded at 2025-02-21T09:30:00+07:00",
+		"vi": "Ghi nhầm báo cáo · đính chính sự kiện 7 · ghi lúc 2025-02-21T09:30:00+07:00",
 	} {
 		code, out, errs := call("year", "-lang", lang, "testdata/defects/whole")
 		if out = strings.Join(strings.Fields(out), " "); code != exitOK || !strings.Contains(out, want) {

@@ -209,8 +209,8 @@ func (w *writer) redactions() {
 	}
 	w.section(w.say("Deleted from the log"))
 	for _, r := range all {
-		w.item("", "·", strings.TrimRight(w.say("%s, %s: %s %s", r.On, r.Act.Text(), r.Field, diag.Verbatim(diag.Redacted))+" · "+
-			w.names(r.Units), " ·"))
+		what := w.say("%s, %s: %s %s", r.On, r.Act.Text(), r.Field, diag.Verbatim(diag.Redacted))
+		w.item("", "·", strings.TrimRight(what+" · "+w.names(r.Units), " ·"))
 	}
 }
 
