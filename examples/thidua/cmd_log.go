@@ -42,6 +42,7 @@ var logActions = []logAction{
 	{"prove", "LOG HEAD [HEAD | -event N]", 2, 3, prove},
 	{"verify", "[-trust FILE] HEAD|LOG|PROOF...", 1, -1, verify},
 	{"repair", "LOG [HEAD...]", 1, -1, repairLog},
+	{"redact", "-event N LOG [FIELD...]", 1, -1, redactLog},
 }
 
 func logCommand() command {
@@ -51,7 +52,7 @@ func logCommand() command {
 	}
 	return command{
 		name: "log", args: choice(names) + " [-key FILE] [-at TIME] [-trust FILE] [-event N] " + common() + " FILE...",
-		short: say("write the log of a year, sign it, prove what is in it, check and repair it"), long: say(logHelp),
+		short: say("write the log of a year, sign it, prove what is in it, check, repair and redact it"), long: say(logHelp),
 		flags: logFlags, run: runLog,
 	}
 }
@@ -72,7 +73,7 @@ func logFlags(fs *flag.FlagSet, o *options) {
 	langFlag(fs, o)
 	trustFlag(fs, o)
 	fs.StringVar(&o.log.key, "key", "", o.say("the `file` of your own key, which is secret"))
-	fs.IntVar(&o.log.event, "event", 0, o.say("the `number` of the event to prove"))
+	fs.IntVar(&o.log.event, "event", 0, o.say("the `number` of the event to prove or to redact"))
 	usage := o.say("the `time` of signing, like 2024-03-14T17:30:00+07:00; now if left out")
 	o.value(fs, "at", usage, func(s string) (err error) {
 		o.log.at, err = time.Parse(time.RFC3339, s)
@@ -109,6 +110,11 @@ A log whose last line was not written whole, as after a loss of power, is refuse
 repaired; what is cut off is kept beside it, and said:
 
   thidua log repair year.jsonl cosigned.txt
+
+What was sealed when it was recorded, such as a note, can be deleted; the log stays the one that its
+heads bind, and says what is gone:
+
+  thidua log redact -event 7 year.jsonl note
 `
 
 func runLog(out io.Writer, o *options, args []string) error {

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// redactLog deletes fields of an event from a log, or all that it seals if none is named. Nothing is
+// kept of them: that is what it is for.
+func redactLog(out io.Writer, o *options, args []string) error {
+	name, fields := args[0], args[1:]
+	if o.log.event == 0 {
+		return usagef("say which event: -event N")
+	}
+	f, err := openLog(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	var redacted bytes.Buffer
+	if err := cluster.RedactLog(&redacted, bytes.NewReader(data), o.log.event, fields...); err != nil {
+		return inFile(name, err)
+	}
+	if err := document.WriteFile(name, redacted.Bytes(), &document.Seen{Info: info, Data: data}); err != nil {
+		return err
+	}
+	what := strings.Join(fields, ", ")
+	if what == "" {
+		what = o.say("all that it seals")
+	}
+	_, err = fmt.Fprintln(out, o.say("%s: deleted from event %d: %s", name, o.log.event, what))
+	return err
+}
