@@ -179,6 +179,14 @@ func (o *office) kindOf(s sheet, ks []kind, answers map[string]string) (kind, *d
 	if ok && !s.hidden {
 		return k, nil, nil
 	}
+	if !ok { // whatever it holds, nobody can read it
+		_, err := o.understand(s, ks[0], nil)
+		for d := range diag.AllDiagnostics(err) {
+			if d.Code == "letters" {
+				return kind{}, nil, d
+			}
+		}
+	}
 	q := &document.Question{Text: say("What does the sheet %s hold?", s.title)}
 	bad := fault(s.File, "holds", diag.ErrName, say("answer it, or write it into the file of -mapping"),
 		"what the sheet holds is not clear")
@@ -315,8 +323,16 @@ func (d *desk) tell(s sheet, k kind, r *document.Reading) {
 	for _, p := range r.Passed {
 		d.say(d.out, say("  row %d left out: %s", p.Row, p.Why))
 	}
-	if r.Comments > 0 {
-		d.say(d.out, say("  comments at cells: %d", r.Comments))
+	others := -r.Comments
+	for _, row := range s.rows {
+		for _, c := range row.Cells {
+			if c.Comment != "" {
+				others++
+			}
+		}
+	}
+	if r.Comments > 0 || others > 0 {
+		d.say(d.out, say("  comments: %d at facts, %d at other cells, which are not read", r.Comments, max(0, others)))
 	}
 	d.say(d.out, say("  units: %d", len(r.Facts)))
 }

@@ -234,7 +234,7 @@ func TestReadBooksFaults(t *testing.T) {
 		}, []string{"a!B3: growth: it is merged"}},
 		{"letters from before Unicode", func(m maker) {
 			m.sheet("a", []any{"§¬n vÞ", "T¨ng tr\u00adëng"}, []any{"ha_nam", 9})
-		}, []string{"book.xlsx: a: what the sheet holds is not clear"}},
+		}, []string{"book.xlsx: a!A1: §¬n vÞ: the letters are those of TCVN3 (ABC)"}},
 	} {
 		m := newBook(t)
 		tt.book(m)

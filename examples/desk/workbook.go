@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
@@ -248,7 +249,12 @@ func (r *reader) cell(title string, col, row int) (c document.Cell, err error) {
 			return r.number(title, at, text)
 		}
 	default:
-		c.Text = strings.TrimSpace(text)
+		c.Text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
+		hidden := strings.IndexFunc(c.Text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
+		if hidden >= 0 {
+			c.Fault = fault("", "control-character", diag.ErrSyntax, say("remove it"), "an invisible character, %U",
+				[]rune(c.Text[hidden:])[0])
+		}
 	}
 	return c, nil
 }

@@ -359,9 +359,11 @@ func (t *table) firstOf() map[string]int {
 // noUnits reports that no column holds the units.
 func (t *table) noUnits() {
 	hint := say("name the column of the units unit")
-	names := t.columns[0].name
-	for _, c := range t.columns {
-		names += " " + c.name
+	var names string
+	for _, row := range texts(t.Rows) {
+		for i := range row.Cells {
+			names += " " + row.Cells[i].heading()
+		}
 	}
 	switch letters := legacyLetters(names, t.knows); {
 	case letters != "":

@@ -11,45 +11,45 @@ import (
 // Reading is how a table was understood, and what was read of it.
 type Reading struct {
 	// List is the code of the list whose events the rows are; empty if each row is a unit.
-	List    string   `json:"list,omitempty"`
-	Columns []Column `json:"columns"`
+	List    string
+	Columns []Column
 	// Passed are the rows that hold nothing of a unit, in their order.
-	Passed []Passed `json:"passed,omitempty"`
+	Passed []Passed
 	// Comments counts the comments at facts.
-	Comments int `json:"comments,omitempty"`
+	Comments int
 	// Questions are what may be understood in more than one way. Each is a fault too.
-	Questions []Question     `json:"questions,omitempty"`
-	Facts     []*rules.Facts `json:"-"` // nil if there was a fault
+	Questions []Question
+	Facts     []*rules.Facts // nil if there was a fault
 	// Rows are the rows of each unit, by its code: that of its facts, or those of its events, in their order.
-	Rows map[string][]int `json:"-"`
+	Rows map[string][]int
 }
 
 // Column is what a column of a table was taken for.
 type Column struct {
-	Name    string `json:"name"`    // A, B, … as a spreadsheet counts
-	Heading string `json:"heading"` // as it is written; of a header of several rows joined by /
+	Name    string // A, B, … as a spreadsheet counts
+	Heading string // as it is written; of a header of several rows joined by /
 	// As is unit, the code of an indicator or field, that with .evidence behind it, evidence (of an event),
 	// count for a column that numbers the rows, skip for one that counts for nothing, or empty.
-	As string `json:"as"`
+	As string
 }
 
 // Passed is a row that was passed over, and why.
 type Passed struct {
-	Row int       `json:"row"`
-	Why diag.Text `json:"why"`
+	Row int
+	Why diag.Text
 }
 
 // Question is something that only a person can say of a table.
 type Question struct {
-	Text    diag.Text `json:"text"`
-	Choices []Choice  `json:"choices"`
+	Text    diag.Text
+	Choices []Choice
 }
 
 // Choice is one of the answers to a question: what it puts into [FactsOptions.Answers], and what it means.
 type Choice struct {
-	Key     string    `json:"key"`
-	Answer  string    `json:"answer"`
-	Meaning diag.Text `json:"meaning"`
+	Key     string
+	Answer  string
+	Meaning diag.Text
 }
 
 // The words of answers.

@@ -244,6 +244,8 @@ func TestReadTableFaults(t *testing.T) {
 			"'Số liệu' directive, 'Số liệu' directive, 'Số liệu'!B1 answer", ""},
 		{"letters from before Unicode", sheetOf([]any{"§¬n vÞ", "T¨ng tr\u00adëng"}, []any{"S¬n La", 5}), nil,
 			"'Số liệu'!A1 letters", ""},
+		{"such letters below a title", sheetOf([]any{"2024"}, []any{"§¬n vÞ", "T¨ng tr\u00adëng"}, []any{"S¬n La", 5}), nil,
+			"'Số liệu'!A1 letters", ""},
 		{"an empty sheet", sheetOf(nil, []any{nil}), nil, "'Số liệu' empty-file", ""},
 		{"a unit in a place of another sheet's name", Table{Sheet: "it's", Rows: sheetOf([]any{"unit", "growth"},
 			[]any{"hue", 5}).Rows}, nil, "'it''s'!A2 unknown-unit", ""},
