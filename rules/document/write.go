@@ -46,7 +46,8 @@ func See(name string) (*Seen, error) {
 //     the system can.
 //   - was is what is replaced, nil for a file that is not there yet. If anything else stands there, by inode, size,
 //     time or content, it was changed meanwhile, and is left as it is. The last look is taken right before the new
-//     file gets its name: what another program writes in that instant is lost, unless it uses WriteFile too.
+//     file gets its name, and on Linux, which exchanges the names, right after it too; elsewhere what another program
+//     writes in that instant is lost. So it is everywhere if that program goes on to write into the old file.
 //   - A symbolic link is followed, and stays; one that leads nowhere is refused.
 //   - A file with several names (hard links) is refused, since the others would keep the old one.
 //   - Devices and pipes, and the output of the program itself, are written to. Anything else is refused.
@@ -89,6 +90,7 @@ func WriteFile(name string, data []byte, was *Seen) error {
 var (
 	syncFile   = (*os.File).Sync
 	removeFile = (*os.Root).Remove
+	swapFiles  = exchange
 )
 
 // replacement is the writing of one regular file, whose links are followed.
@@ -97,7 +99,8 @@ type replacement struct {
 	folder *os.Root
 	base   string
 	was    *Seen
-	// moved says that the new file has its name and no other: what is called as it was is another program's.
+	// moved says that what the temporary name leads to is not for this writing to take away: the new file has its
+	// own name alone, and another program may write by now; or an edit is there that nobody else has.
 	moved bool
 }
 
@@ -107,7 +110,7 @@ func (r *replacement) write(data []byte) error {
 	if errors.Is(err, fs.ErrExist) {
 		d := unreadable(r.name, "unfinished", fs.ErrInvalid,
 			"another program is writing the file now, or was killed while it did: %s is beside it", temporary)
-		d.Hint = say("if no program is, remove %s", temporary)
+		d.Hint = say("if no program is, see whether %s holds what is missing, and remove it", temporary)
 		return d
 	}
 	if err != nil {
@@ -128,7 +131,7 @@ func (r *replacement) write(data []byte) error {
 
 // fill writes the new file, with what it keeps of the old one, to the disk.
 func (r *replacement) fill(f *os.File, data []byte) error {
-	old, err := r.stands()
+	old, err := r.stands(r.base)
 	if err == nil && old != nil {
 		if err = keepOwner(f, old); err == nil {
 			err = f.Chmod(old.Mode())
@@ -145,21 +148,16 @@ func (r *replacement) fill(f *os.File, data []byte) error {
 
 // put gives the new file its name.
 func (r *replacement) put(temporary string) error {
-	old, err := r.stands()
-	if err != nil {
-		return err
-	}
-	if old == nil { // a rename would replace what appeared meanwhile
-		if err = r.folder.Link(temporary, r.base); err == nil {
-			r.moved = removeFile(r.folder, temporary) == nil // before the folder is synced; write says what cannot be removed
-		}
-	}
+	old, err := r.stands(r.base)
 	switch {
-	case errors.Is(err, fs.ErrExist):
-		return r.exists(err)
-	case old != nil || err != nil: // or a system without hard links
-		err = r.folder.Rename(temporary, r.base)
-		r.moved = err == nil
+	case err != nil:
+		return err
+	case old == nil:
+		err = r.add(temporary)
+	case swapFiles(r.folder, temporary, r.base) == nil:
+		err = r.compare(temporary)
+	default: // not on this system
+		err = r.rename(temporary)
 	}
 	if err != nil {
 		return unwritten(r.name, err)
@@ -170,9 +168,44 @@ func (r *replacement) put(temporary string) error {
 	return nil
 }
 
-// stands returns the file that stands there, nil if there is none, if it is what was seen.
-func (r *replacement) stands() (fs.FileInfo, error) {
-	info, err := r.folder.Lstat(r.base)
+// add gives the new file a name that nothing has: a rename would replace what has got it meanwhile.
+func (r *replacement) add(temporary string) error {
+	err := r.folder.Link(temporary, r.base)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return r.exists(err)
+	case err != nil: // a system without hard links
+		return r.rename(temporary)
+	}
+	r.moved = removeFile(r.folder, temporary) == nil // write says what cannot be removed
+	return nil
+}
+
+func (r *replacement) rename(temporary string) error {
+	err := r.folder.Rename(temporary, r.base)
+	r.moved = err == nil
+	return err
+}
+
+// compare looks at the old file, which the exchange has given the temporary name: if it is not what was seen,
+// both get their names back.
+func (r *replacement) compare(temporary string) error {
+	_, err := r.stands(temporary)
+	if err == nil {
+		r.moved = removeFile(r.folder, temporary) == nil
+		return nil
+	}
+	if back := swapFiles(r.folder, temporary, r.base); back != nil {
+		r.moved = true
+		return unreadable(r.name, "left-behind", back,
+			"the file was changed while the program ran, and what it held is in %s beside it now: %v", temporary, back)
+	}
+	return err
+}
+
+// stands returns the file of a name, nil if there is none, if it is what was seen.
+func (r *replacement) stands(base string) (fs.FileInfo, error) {
+	info, err := r.folder.Lstat(base)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && r.was == nil:
 		return nil, nil
@@ -190,7 +223,7 @@ func (r *replacement) stands() (fs.FileInfo, error) {
 		d.Hint = say("write to a copy of it")
 		return nil, d
 	}
-	f, err := r.folder.OpenFile(r.base, os.O_RDWR, 0) // who may not write to it may not replace it either
+	f, err := r.folder.OpenFile(base, os.O_RDWR, 0) // who may not write to it may not replace it either
 	if err != nil {
 		return nil, unwritten(r.name, err)
 	}
@@ -199,7 +232,7 @@ func (r *replacement) stands() (fs.FileInfo, error) {
 	if err != nil {
 		return nil, unwritten(r.name, err)
 	}
-	after, err := r.folder.Lstat(r.base)
+	after, err := r.folder.Lstat(base)
 	if err != nil || !bytes.Equal(now, r.was.Data) || !same(info, after) ||
 		r.was.Info != nil && !same(info, r.was.Info) {
 		return nil, r.changed()

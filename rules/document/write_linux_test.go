@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,32 +17,59 @@ import (
 // is left of a new one.
 func TestFullDisk(t *testing.T) {
 	inFolder(t, map[string]string{"cases.yaml": "old"})
-	was, err := See("cases.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	signal.Ignore(syscall.SIGXFSZ)
-	defer signal.Reset(syscall.SIGXFSZ)
-	var had syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &had); err != nil {
-		t.Skip(err)
-	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1000, Max: had.Max}); err != nil {
-		t.Skip(err)
-	}
-	large := []byte(strings.Repeat("new\n", 1000))
-	replaced, added := WriteFile("cases.yaml", large, was), WriteFile("draft.yaml", large, nil)
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &had); err != nil {
-		t.Fatal(err)
-	}
-	if codeOf(t, replaced) != "not-written" || codeOf(t, added) != "not-written" {
-		t.Errorf("%v, %v", replaced, added)
+	for _, name := range []string{"cases.yaml", "draft.yaml"} {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), child+"="+name, childRoom+"=2")
+		if said, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(said), "file too large") {
+			t.Errorf("%s: %v %s", name, err, said)
+		}
 	}
 	if got, _ := os.ReadFile("cases.yaml"); string(got) != "old" {
 		t.Errorf("%d bytes, %.20q", len(got), got)
 	}
 	if _, err := os.Stat("draft.yaml"); err == nil || leftover(t) != nil {
 		t.Errorf("left behind: %q, %v", leftover(t), err)
+	}
+}
+
+// TestLastInstant: what is put in the place of a file between the last look and the new name is put back, or else
+// said to be kept under another name.
+func TestLastInstant(t *testing.T) {
+	for _, fails := range []bool{false, true} {
+		inFolder(t, map[string]string{"cases.yaml": "old", "edit": "theirs"})
+		was, err := See("cases.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls := 0
+		swapFiles = func(folder *os.Root, one, other string) error {
+			if calls++; calls == 1 {
+				if err := os.Rename("edit", "cases.yaml"); err != nil {
+					t.Fatal(err)
+				}
+			} else if fails {
+				return syscall.EIO
+			}
+			return exchange(folder, one, other)
+		}
+		t.Cleanup(func() { swapFiles = exchange })
+		err = WriteFile("cases.yaml", []byte("new"), was)
+		if calls == 1 && err == nil {
+			t.Skip("the file system cannot exchange")
+		}
+		code, kept := codeOf(t, err), "cases.yaml"
+		if fails {
+			left := leftover(t)
+			if len(left) != 1 || !strings.Contains(err.Error(), left[0]) || code != "left-behind" {
+				t.Fatalf("%v, and %q is left", err, left)
+			}
+			kept = left[0]
+		} else if code != "changed" || leftover(t) != nil {
+			t.Errorf("%v, and %q is left", err, leftover(t))
+		}
+		if got, _ := os.ReadFile(kept); string(got) != "theirs" {
+			t.Errorf("%s holds %q", kept, got)
+		}
 	}
 }
 
@@ -90,13 +118,22 @@ func TestStreams(t *testing.T) {
 	}
 }
 
-// child is what this program does instead of its tests if the variable says so.
-const child = "THIDUA_DOCUMENT_CHILD"
+// The variables that make this program write a file instead of testing, and say how many bytes one may have.
+const (
+	child     = "THIDUA_DOCUMENT_CHILD"
+	childRoom = "THIDUA_DOCUMENT_ROOM"
+)
 
 func TestMain(m *testing.M) {
 	name := os.Getenv(child)
 	if name == "" {
 		os.Exit(m.Run())
+	}
+	if room, err := strconv.ParseUint(os.Getenv(childRoom), 10, 64); err == nil {
+		signal.Ignore(syscall.SIGXFSZ)
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: room, Max: room}); err != nil {
+			panic(err)
+		}
 	}
 	was, err := See(name)
 	if err == nil {
