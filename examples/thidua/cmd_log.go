@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -146,11 +147,14 @@ func inFile(name string, err error) error {
 
 // openLog opens a log, which may be larger than other files.
 func openLog(name string) (*os.File, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, newFault(name, "no-file", err, diag.Text{}, "there is no such file")
+	info, err := lookAt(name)
+	if err == nil && info == nil {
+		err = newFault(name, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file")
 	}
-	return f, nil
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(name)
 }
 
 // campaign reads a year of a folder, and its log if there is one.
@@ -206,16 +210,28 @@ func newKey(out io.Writer, o *options, args []string) error {
 	if _, err := note.NewSigner(skey); err != nil {
 		return usagef("%q is no name of a key: no blanks and no +", args[0])
 	}
-	f, err := os.OpenFile(o.log.key, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err = writeSecret(o.log.key, skey+"\n"); err == nil {
+		fmt.Fprintln(out, vkey)
+	}
+	return err
+}
+
+// writeSecret writes a new file that nobody else may read, at no moment: one that is empty is made first, and
+// gives its mode to the whole one.
+func writeSecret(name, text string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return newFault(o.log.key, "file-exists", err, diag.Text{}, "the file is there already, and is left as it is")
+		return newFault(name, "file-exists", err, diag.Text{}, "the file is there already, and is left as it is")
 	}
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(skey + "\n")
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		fmt.Fprintln(out, vkey)
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = document.WriteFile(name, []byte(text), &document.Seen{Info: info})
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(name))
 	}
 	return err
 }
@@ -316,6 +332,9 @@ func repairLog(out io.Writer, o *options, args []string) error {
 	case len(torn) > 0:
 		beside := name + ".torn"
 		if err := document.WriteFile(beside, torn, nil); err != nil {
+			if !errors.Is(err, fs.ErrExist) {
+				return err
+			}
 			return newFault(beside, "file-exists", err, say("move it away first"),
 				"what is to be cut off cannot be kept beside the log")
 		}
