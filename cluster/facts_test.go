@@ -327,6 +327,21 @@ func TestCorrects(t *testing.T) {
 	}
 }
 
+// TestNumbers: events stand by their days and keep the numbers by which corrections name them.
+func TestNumbers(t *testing.T) {
+	d := withMovement()
+	d.Years[0].Events = []cluster.Event{{On: day("2023-01-10"), Act: cluster.Launch},
+		{On: day("2023-06-20"), Act: cluster.Check, Units: []string{"a"}},
+		{On: day("2023-03-01"), Act: cluster.Sign, Units: []string{"a", "b", "c"}}}
+	var got []int
+	for _, e := range campaign(t, d, 2023).At(day("2024-12-31")).Events {
+		got = append(got, e.N)
+	}
+	if !slices.Equal(got, []int{1, 3, 2}) {
+		t.Errorf("the pledge was recorded after the check: %v", got)
+	}
+}
+
 // TestCorrectsFiles: what a correction corrects may stand in a file, which says only when it is read what it brought.
 func TestCorrectsFiles(t *testing.T) {
 	_, card := scored(t)

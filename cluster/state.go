@@ -26,6 +26,8 @@ type State struct {
 
 // Recorded is an event on the record.
 type Recorded struct {
+	// N is its number in the log, from 1: what [Event.Corrects] and a proof of package ledger name it by.
+	N int `json:"n"`
 	Event
 	// Title is what the regulation of the day calls the award of the event.
 	Title diag.Words `json:"title,omitzero"`
@@ -64,7 +66,7 @@ func (c *Campaign) At(on rules.Date) *State {
 func (c *Campaign) recorded(on rules.Date) (all []Recorded) {
 	for _, i := range byDate(c.log) {
 		if e := c.log[i].Event; !on.Before(e.On) {
-			r := Recorded{Event: document.Clone(*e)}
+			r := Recorded{N: i + 1, Event: document.Clone(*e)}
 			r.Late, r.NotDue = c.terms.at(e.On, i).late(e)
 			if e.Award != "" {
 				r.Title = c.awardTitle(e.Award, e.On)

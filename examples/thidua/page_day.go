@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,12 +20,13 @@ func writeDay(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w.section(w.say("Events"))
 	var rows [][]string
 	for _, e := range r.Events {
-		rows = append(rows, []string{star(e.On.Format(l), e.Event.Invented), e.Act.Format(l), w.eventNote(e)})
+		rows = append(rows, []string{strconv.Itoa(e.N), star(e.On.Format(l), e.Event.Invented), e.Act.Format(l), w.eventNote(e)})
 	}
 	if len(rows) == 0 {
 		w.item("", "–", w.say("none yet"))
 	} else {
-		w.printf("%s", table([]column{{head: w.say("Day"), right: true}, {head: w.say("Act")}, {head: ""}}, rows))
+		w.printf("%s", table([]column{{head: w.say("No."), right: true}, {head: w.say("Day"), right: true},
+			{head: w.say("Act")}, {head: ""}}, rows))
 	}
 	w.owed()
 	w.became()
