@@ -20,7 +20,8 @@ func writeDay(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w.section(w.say("Events"))
 	var rows [][]string
 	for _, e := range r.Events {
-		rows = append(rows, []string{strconv.Itoa(e.N), star(e.On.Format(l), e.Event.Invented), e.Act.Format(l), w.eventNote(e)})
+		day := star(e.On.Format(l), e.Event.Invented)
+		rows = append(rows, []string{strconv.Itoa(e.N), day, e.Act.Format(l), w.eventNote(e)})
 	}
 	if len(rows) == 0 {
 		w.item("", "–", w.say("none yet"))
