@@ -23,9 +23,8 @@ func recordOf(e *Event) (record, int, error) {
 	size := len(data)
 	if (!e.Recorded.IsZero() || len(e.Sealed) > 0) && err == nil {
 		same := *e
-		same.Recorded = time.Time{} // it is the same, whenever it was recorded, and by which salts it is sealed
-		same.Sealed = only(same.Sealed, Seal.Redacted)
-		data = mustJSON(same)
+		same.Recorded = time.Time{} // it is the same, whenever it was recorded
+		data, _ = encodeEvent(same) // the hash tells nothing of what is sealed, and stays when that is deleted
 	}
 	sum := sha256.Sum256(data)
 	return record{e, [16]byte(sum[:])}, size, err
@@ -44,6 +43,7 @@ type fold struct {
 	first    [len(acts)]rules.Date // the earliest day of each act
 	did      map[deed]rules.Date   // the earliest day of what a unit did
 	seen     map[[16]byte]struct{} // the hashes of all
+	told     map[[16]byte]struct{} // the hashes of what those say that seal something
 	sheets   bool                  // some event brought points
 
 	lives    map[nominated]life
@@ -174,8 +174,8 @@ func enter[K comparable, V any](f *fold, m map[K]V, k K, v V) {
 }
 
 func newFold() *fold {
-	return &fold{did: make(map[deed]rules.Date), seen: make(map[[16]byte]struct{}), lives: make(map[nominated]life),
-		officers: make(map[office]days[tenure]), brought: map[string]*brought{"": {}},
+	return &fold{did: make(map[deed]rules.Date), seen: make(map[[16]byte]struct{}), told: make(map[[16]byte]struct{}),
+		lives: make(map[nominated]life), officers: make(map[office]days[tenure]), brought: map[string]*brought{"": {}},
 		decided: make(map[nominated]ladder), acted: make(map[string]days[mark])}
 }
 
@@ -227,6 +227,9 @@ func (f *fold) decides(about nominated, m mark) { enter(f, f.decided, about, f.d
 func (f *fold) add(n int) {
 	e := f.log[n].Event
 	enter(f, f.seen, f.log[n].sum, struct{}{})
+	if len(e.Sealed) > 0 {
+		enter(f, f.told, e.told(), struct{}{})
+	}
 	if first := &f.first[e.Act]; first.IsZero() || e.On.Before(*first) {
 		assign(f, first, e.On)
 	}

@@ -266,7 +266,11 @@ func (s *history) apply(r record) *PhaseError {
 	if err := s.moves(e); err != nil {
 		return err
 	}
-	if _, again := s.seen[r.sum]; again {
+	_, again := s.seen[r.sum]
+	if !again && len(s.told) > 0 {
+		_, again = s.told[r.told()]
+	}
+	if again {
 		return fail("", 0, say("the very same is recorded already"))
 	}
 	return nil

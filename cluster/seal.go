@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster/ledger"
@@ -465,6 +466,15 @@ func (c *Campaign) Redact(n int, names ...string) (*Campaign, error) {
 	next.log, next.at = nil, new(place)
 	next.follow(&tip{fold: foldOf(log)})
 	return &next, nil
+}
+
+// told is a hash of what an event says, whenever it was recorded and by whatever salts it is sealed. It is kept nowhere
+// but in memory: whoever has it could try what is sealed.
+func (e *Event) told() [16]byte {
+	same := *e
+	same.Recorded, same.Sealed = time.Time{}, only(e.Sealed, Seal.Redacted)
+	sum := sha256.Sum256(mustJSON(same))
+	return [16]byte(sum[:])
 }
 
 func noEvent(n, of int) error {
