@@ -19,7 +19,7 @@ import (
 // ones. Every fault is reported at once, as [diag.Diagnostics] in the order of
 // the definition.
 func Compile(d Definition, bases ...*Regulation) (*Regulation, error) {
-	return compile(d, among(bases))
+	return compile(document.Clone(d), among(bases))
 }
 
 // among finds regulations among the bases, and then among the shipped ones.

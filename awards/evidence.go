@@ -1,6 +1,9 @@
 package awards
 
-import "github.com/thidua-go/thidua/rules"
+import (
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
 
 // Candidate is a unit (đơn vị) that may be nominated, with the evidence on it.
 // Facts that conditions read are derived from the evidence; see [Definition.Indicators].
@@ -56,7 +59,7 @@ type Register[T any] struct {
 // Complete returns a complete register of the given records, as somebody found
 // it who looked.
 func Complete[T any](source string, entries ...T) Register[T] {
-	return Register[T]{Complete: true, Source: source, Entries: entries}
+	return Register[T]{Complete: true, Source: source, Entries: document.Clone(entries)}
 }
 
 // Clean returns a candidate against whom somebody who looked found nothing: the unit exists, and the

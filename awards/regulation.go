@@ -330,7 +330,7 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 	if len(rs) == 0 {
 		return nil, errors.New("awards: nothing to join")
 	}
-	j := &Regulation{code: code, title: title, vocabulary: vocabulary{}.clone()}
+	j := &Regulation{code: code, title: maps.Clone(title), vocabulary: vocabulary{}.clone()}
 	var all []*regime
 	f := newFaults()
 	for i, r := range rs {

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Submission is a draft of the list that goes with a submission (danh sách đề
@@ -55,7 +57,8 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 			return Submission{}, err
 		}
 		row := SubmissionLine{
-			Entry: e, Name: cmp.Or(c.Name, e.Unit), Title: a.Title, Proposer: c.Proposer, Missing: papers.Missing,
+			Entry: document.Clone(e), Name: cmp.Or(c.Name, e.Unit), Title: maps.Clone(a.Title),
+			Proposer: c.Proposer, Missing: papers.Missing,
 		}
 		for _, f := range e.Assessment.Facts {
 			if f.Indicator == factTotal {

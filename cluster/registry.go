@@ -145,5 +145,5 @@ func (r *Registry) Definition(cluster string, year int) (Definition, error) {
 			Year: year, Head: list.Head, Deputies: list.Deputies, Permanent: list.Permanent, Standing: Appointed,
 		}}
 	}
-	return d, nil
+	return document.Clone(d), nil
 }

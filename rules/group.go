@@ -167,8 +167,8 @@ func GroupFrom[T any](ctx context.Context, s *Schema, rows []T,
 	return g, err
 }
 
-// Members returns the facts of the members in order. Nobody may write to the list.
-func (g *Group) Members() []*Facts { return g.members }
+// Members returns the facts of the members in order.
+func (g *Group) Members() []*Facts { return slices.Clone(g.members) }
 
 // Member returns the facts of the member with a unit code.
 func (g *Group) Member(unit string) (f *Facts, ok bool) {

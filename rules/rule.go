@@ -69,8 +69,13 @@ type Uses struct {
 	Workdays   bool     // it counts working days, by the holidays of the schema
 }
 
-// Uses returns what the rule may read. Nobody may write to the lists.
-func (r *Rule) Uses() Uses { return r.uses }
+// Uses returns what the rule may read.
+func (r *Rule) Uses() Uses {
+	u := r.uses
+	u.Indicators, u.Criteria = slices.Clone(u.Indicators), slices.Clone(u.Criteria)
+	u.Tables, u.Defined = slices.Clone(u.Tables), slices.Clone(u.Defined)
+	return u
+}
 
 func usesOf(p *program.Program) Uses {
 	u := Uses{Tables: slices.Sorted(maps.Keys(p.Uses.Tables)), Defined: slices.Sorted(maps.Keys(p.Uses.Derived)),

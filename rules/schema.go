@@ -360,7 +360,33 @@ func (ind *Indicator) domain() table.Domain {
 }
 
 // All returns the indicators in order of definition.
-func (s *Schema) All() iter.Seq[Indicator] { return slices.Values(s.def.Indicators) }
+func (s *Schema) All() iter.Seq[Indicator] {
+	return func(yield func(Indicator) bool) {
+		for i := range s.def.Indicators {
+			if !yield(s.def.Indicators[i].detached()) {
+				return
+			}
+		}
+	}
+}
+
+// detached is a copy that shares nothing with the schema: what a host writes to is its own.
+func (ind Indicator) detached() Indicator {
+	ind.Min, ind.Max, ind.Places = copied(ind.Min), copied(ind.Max), copied(ind.Places)
+	ind.Values, ind.Fields = slices.Clone(ind.Values), slices.Clone(ind.Fields)
+	for i := range ind.Fields {
+		ind.Fields[i] = ind.Fields[i].detached()
+	}
+	return ind
+}
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	x := *p
+	return &x
+}
 
 // Indicator returns the indicator with a code.
 func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
@@ -368,7 +394,7 @@ func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
 	if !ok {
 		return Indicator{}, false
 	}
-	return s.def.Indicators[i], true
+	return s.def.Indicators[i].detached(), true
 }
 
 // Codes returns the codes of the indicators in order of definition.

@@ -50,7 +50,7 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 		}
 	}
 	if len(c.Facts)+len(c.Events) > 0 {
-		f, err := c.facts(s.run.given.Members()[s.member])
+		f, err := c.facts(s.given(s.run.given))
 		if err != nil {
 			return nil, err
 		}
@@ -95,10 +95,16 @@ func (c *Change) facts(f *rules.Facts) (*rules.Facts, error) {
 	return f.WithEvents(c.Events...)
 }
 
+// given are the facts of the unit in a group.
+func (s *Score) given(g *rules.Group) *rules.Facts {
+	f, _ := g.Member(s.Unit)
+	return f
+}
+
 // whollyWith is With for a card whose periods are scored first.
 func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
 	b := s.run.now()
-	f, err := c.facts(b.Group.Members()[s.member])
+	f, err := c.facts(s.given(b.Group))
 	if err == nil {
 		b.Group, err = b.Group.With(f)
 	}

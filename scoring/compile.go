@@ -158,9 +158,8 @@ type Terms struct {
 	Criteria []Criterion     // in the order of the card
 }
 
-// Terms returns what holds where the card says nothing, and what it says. Nothing in it is
-// to be changed.
-func (c *Scorecard) Terms() Terms { return c.terms }
+// Terms returns what holds where the card says nothing, and what it says.
+func (c *Scorecard) Terms() Terms { return document.Clone(c.terms) }
 
 // Definition returns a copy of what the card was compiled from.
 func (c *Scorecard) Definition() Definition { return document.Clone(c.def) }

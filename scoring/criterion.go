@@ -275,7 +275,11 @@ type rule struct {
 	path string     // where it stands
 	of   *criterion // that it gives the points of; otherwise nil
 	full amount     // what the word full means in it; unbounded where it has no meaning
+	uses rules.Uses // what it may read, asked once
 }
+
+// Uses is what the rule may read; nothing in it is to be changed.
+func (r *rule) Uses() *rules.Uses { return &r.uses }
 
 // maxSize bounds the operators and operands of all rules of a card, derived indicators written
 // out: what reading and checking them costs. Cards in use have some thousands.
@@ -308,7 +312,7 @@ func (k *compiler) rule(path, src string, kind rules.Kind, of *criterion, full a
 		k.fault(path, "too-large", "the rules of the card have more than %d operators and operands, written out",
 			maxSize).Err = diag.ErrLimit
 	}
-	out := &rule{r, path, of, full}
+	out := &rule{r, path, of, full, r.Uses()}
 	k.sources = append(k.sources, out)
 	return out
 }
@@ -406,7 +410,7 @@ func (k *compiler) pointRules(cr *criterion) {
 			r, err := k.compileRule(cr.def.Points, rules.NumberKind, to.max)
 			k.within(path, err)
 			if err == nil {
-				to.rule = &rule{r, path, cr, to.max}
+				to.rule = &rule{r, path, cr, to.max, r.Uses()}
 			}
 		}
 	}

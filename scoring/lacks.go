@@ -159,7 +159,7 @@ func (l *Lack) unmet(s *Score, r *rules.Rule) {
 		u.Outcome = s.run.decide(r, s.Facts)
 	}
 	if u.Outcome == rules.Undetermined && err == nil {
-		u.Waits = s.run.told(s.Unit, s.run.waits(&rule{Rule: r}, s.Facts, s.run.group))
+		u.Waits = s.run.told(s.Unit, s.run.waits(&rule{Rule: r, uses: r.Uses()}, s.Facts, s.run.group))
 	}
 	if u.Outcome != rules.True {
 		l.Conditions = append(l.Conditions, u)

@@ -158,13 +158,29 @@ func (p *place) order() int {
 // RankingOf returns a ranking of standings that were made elsewhere, such as published ones,
 // which are taken as they stand: First and Last are the rank where that is settled, and Disqualified
 // is [rules.False] for a unit that surely takes part, since nothing said is undetermined.
-func RankingOf(list ...Standing) *Ranking { return &Ranking{all: &standings{list: list}} }
+func RankingOf(list ...Standing) *Ranking { return &Ranking{all: &standings{list: detached(list)}} }
+
+// detached are copies that share nothing with the ranking: what a host writes to is its own.
+func detached(list []Standing) []Standing {
+	list = slices.Clone(list)
+	for i := range list {
+		s := &list[i]
+		s.TieBreaks, s.Waits = slices.Clone(s.TieBreaks), slices.Clone(s.Waits)
+		if s.Within != nil {
+			within := *s.Within
+			s.Within = &within
+		}
+	}
+	return list
+}
 
 // Standings returns the places of the units by rank; equal units by code, which decides
 // nothing. Units whose result is not known follow, by the ranks they can end in; disqualified
-// ones come last. They are worked out when they are first asked for; nobody may write to the
-// list.
-func (r *Ranking) Standings() []Standing {
+// ones come last. They are worked out when they are first asked for.
+func (r *Ranking) Standings() []Standing { return detached(r.standings()) }
+
+// standings are those that the ranking holds.
+func (r *Ranking) standings() []Standing {
 	if r.all == nil {
 		return nil
 	}
@@ -203,7 +219,7 @@ type rankingJSON struct {
 
 // MarshalJSON writes the ranking with its standings.
 func (r Ranking) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rankingJSON{r.Name, r.Engine, r.Card, r.Order, r.Final, r.Standings()})
+	return json.Marshal(rankingJSON{r.Name, r.Engine, r.Card, r.Order, r.Final, r.standings()})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -223,7 +239,7 @@ func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
 	if i < 0 {
 		return Standing{}, false
 	}
-	return r.Standings()[i], true
+	return detached(r.standings()[i : i+1])[0], true
 }
 
 // at is where a unit stands in the order of the standings; -1 if it is not ranked.

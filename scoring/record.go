@@ -99,7 +99,7 @@ func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 		rec.Units = append(rec.Units, u)
 	}
 	slices.SortFunc(rec.Units, func(a, b unitRecord) int { return strings.Compare(a.Unit, b.Unit) })
-	rec.Ranking = document.Clone(ranking.Standings())
+	rec.Ranking = ranking.Standings()
 	for i := range rec.Ranking { // they follow from the lines, and records that are kept have none
 		rec.Ranking[i].Least, rec.Ranking[i].Most = rules.Value{}, rules.Value{}
 	}
