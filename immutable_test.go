@@ -353,7 +353,7 @@ func (w *world) receivers() map[string]any {
 		awards.Submission{}, awards.FactList{},
 		w.cluster, w.campaign, w.report, must(cluster.LoadRegistry()), cluster.Inputs{}, cluster.PeriodReport{},
 		&cluster.PhaseError{},
-		cluster.RankedUnit{}} {
+		cluster.RankedUnit{}, cluster.Amendment{}} {
 		all[strings.TrimLeft(fmt.Sprintf("%T", x), "*")] = x
 	}
 	return all

@@ -24,6 +24,7 @@ func written(t reflect.Type) func(*maker) object {
 			return m.oneOf([]reflect.Type{reflect.TypeFor[scoring.RankBy](), reflect.TypeFor[[]scoring.RankBy]()})
 		},
 		reflect.TypeFor[scoring.Entry]():     as[writtenEntry],
+		reflect.TypeFor[awards.Place]():      as[writtenPlace],
 		reflect.TypeFor[scoring.Ranking]():   as[writtenRanking],
 		reflect.TypeFor[rules.Explanation](): as[writtenExplanation],
 		reflect.TypeFor[diag.Diagnostic]():   as[writtenDiagnostic],
@@ -69,6 +70,13 @@ type writtenEntry struct {
 	scoring.Entry
 	// Points are what the rule of the criterion would give.
 	Points *rules.Value `json:"points,omitempty"`
+}
+
+// writtenPlace is a place whose percentage is written by its exact digits.
+type writtenPlace struct {
+	awards.Place
+	// Percent is how many that is of a number, instead of places: 20 of the units that Of counts.
+	Percent *rules.Value `json:"percent,omitempty"`
 }
 
 // writtenDiagnostic is a diagnostic with the kind of its cause.
