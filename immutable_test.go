@@ -13,8 +13,10 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/mod/sumdb/note"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
@@ -45,6 +47,14 @@ type world struct {
 	cluster  *cluster.Cluster
 	campaign *cluster.Campaign
 	report   *cluster.Report
+	doc      *document.Document
+	log      []byte
+	tree     ledger.Tree
+	leaves   ledger.Leaves
+	head     ledger.Head
+	signer   note.Signer
+	signed   []byte
+	policy   *ledger.Policy
 }
 
 const immutableCard = `
@@ -98,7 +108,32 @@ func newWorld() *world {
 	w.cluster = must(cluster.Load("cluster.yaml", []byte(immutableCluster)))
 	w.campaign = must(w.cluster.Campaign(2025, w.card, w.law))
 	w.report = must(w.campaign.Report(ctx, rules.Day(2026, 3, 1), w.inputs()))
+	w.doc = must(document.Parse("card.yaml", []byte(immutableCard)))
+	w.logged()
 	return w
+}
+
+// logged makes what stands on the lines of the log.
+func (w *world) logged() {
+	var log bytes.Buffer
+	must(0, w.campaign.WriteLog(&log))
+	w.log = log.Bytes()
+	r := ledger.NewReader(bytes.NewReader(w.log))
+	must(r.Header())
+	for n := 1; ; n++ {
+		e, err := r.Next()
+		if err != nil {
+			break
+		}
+		w.leaves = append(w.leaves, ledger.LeafHash(n, e.Event))
+	}
+	w.tree, w.head = r.Tree(), w.campaign.Head()
+	w.head.Time = time.Date(2025, 3, 1, 9, 0, 0, 0, time.UTC)
+	secret, public, err := note.GenerateKey(bytes.NewReader(make([]byte, 32)), "council")
+	must(0, err)
+	w.signer = must(note.NewSigner(secret))
+	w.signed = must(ledger.Sign(w.head, w.signer))
+	w.policy = must(ledger.NewPolicy("delta", 0, ledger.Key{Key: public}))
 }
 
 func (w *world) inputs() cluster.Inputs {
@@ -211,6 +246,13 @@ func seen(x any) string {
 		var log bytes.Buffer
 		return js(x.Year()) + fmt.Sprint(x.WriteLog(&log)) + log.String() + seen(x.Cluster()) +
 			js(x.At(rules.Day(2025, 3, 1)))
+	case *document.Document:
+		return string(must(x.Rewrite()))
+	case ledger.Tree:
+		root := x.Root()
+		return js(x) + string(root[:])
+	case note.Signer:
+		return x.Name()
 	case *cluster.Report:
 		var page bytes.Buffer
 		return js(x) + fmt.Sprint(x.Write(&page, diag.Vietnamese, "")) + page.String()
@@ -333,7 +375,7 @@ func shares(t reflect.Type, within ...reflect.Type) bool {
 }
 
 // ours are the packages whose values are immutable; the kits for tests and the programs are no part of it.
-var ours = []string{"rules", "rules/diag", "scoring", "awards", "cluster"}
+var ours = []string{"rules", "rules/diag", "rules/document", "scoring", "awards", "cluster", "cluster/ledger"}
 
 // receivers has a value of each type with methods, by its name.
 func (w *world) receivers() map[string]any {
@@ -353,7 +395,10 @@ func (w *world) receivers() map[string]any {
 		awards.Submission{}, awards.FactList{},
 		w.cluster, w.campaign, w.report, must(cluster.LoadRegistry()), cluster.Inputs{}, cluster.PeriodReport{},
 		&cluster.PhaseError{},
-		cluster.RankedUnit{}, cluster.Amendment{}} {
+		cluster.RankedUnit{}, cluster.Amendment{}, w.doc, document.Cell{}, document.Node{}, w.tree,
+		w.leaves, w.head, w.policy,
+		ledger.NewHeader("delta", 2025), ledger.NewEntry(1, []byte("{}"), nil),
+		must(w.leaves.Inclusion(1, 2, w.event1())), must(w.leaves.Consistency(1, 2))} {
 		all[strings.TrimLeft(fmt.Sprintf("%T", x), "*")] = x
 	}
 	return all
@@ -401,6 +446,19 @@ var functions = map[string]any{
 	"awards.Compile": awards.Compile, "awards.Complete": awards.Complete[awards.Ballot], "awards.Join": awards.Join,
 	"awards.Load": awards.Load, "awards.LoadWith": awards.LoadWith, "awards.ReadRecord": awards.ReadRecord,
 	"awards.Shipped": awards.Shipped, "awards.Statute": awards.Statute,
+	"document.Canonical": document.Canonical, "document.Clone": document.Clone[awards.Plan],
+	"document.Diff": document.Diff[int], "document.Form": document.Form, "document.Hash": document.Hash,
+	"document.Invented": document.Invented, "document.Numeral": document.Numeral, "document.Parse": document.Parse,
+	"document.ParseValue": document.ParseValue, "document.Present": document.Present,
+	"document.Printable": document.Printable, "document.ReadFacts": document.ReadFacts,
+	"document.ReadFile": document.ReadFile, "document.ReadHead": document.ReadHead,
+	"document.ReadTable": document.ReadTable, "document.See": document.See,
+	"ledger.Check": ledger.Check, "ledger.Cosign": ledger.Cosign,
+	"ledger.Fault": ledger.Fault, "ledger.LeafHash": ledger.LeafHash, "ledger.NewEntry": ledger.NewEntry,
+	"ledger.NewHeader": ledger.NewHeader, "ledger.NewPolicy": ledger.NewPolicy, "ledger.NewReader": ledger.NewReader,
+	"ledger.Origin": ledger.Origin, "ledger.ParseHead": ledger.ParseHead,
+	"ledger.ReadConsistency": ledger.ReadConsistency, "ledger.ReadInclusion": ledger.ReadInclusion,
+	"ledger.ReadPolicy": ledger.ReadPolicy, "ledger.Repair": ledger.Repair, "ledger.Sign": ledger.Sign,
 	"cluster.Compile": cluster.Compile, "cluster.Load": cluster.Load, "cluster.LoadInputs": cluster.LoadInputs,
 	"cluster.LoadRegistry": cluster.LoadRegistry, "cluster.SheetEntry": cluster.SheetEntry,
 }
@@ -414,13 +472,43 @@ func (w *world) arguments(name string) []any {
 	points := decimal.New(25, -1)
 	entries := []scoring.Entry{{Criterion: "I.3", Points: &points, Stage: "final"}}
 	columns := []rules.FactColumn{{Indicator: "growth", Values: []rules.Value{rules.Int(5)}, Evidence: []string{"BC 5"}}}
-	var log bytes.Buffer
-	must(0, w.campaign.WriteLog(&log))
+	log := bytes.NewReader(w.log)
+	table := document.Table{File: "x", Rows: slices.Values([]document.Row{
+		{Cells: []document.Cell{{Text: "unit"}, {Text: "growth"}}},
+		{Cells: []document.Cell{{Text: "a"}, {Value: rules.Int(5)}}}})}
+	facts := []byte("unit,growth\na,9.5\n")
 	return map[string][]any{
-		"rules.NewFacts":   {w.schema, "a", growth},
-		"rules.NewGroup":   {ctx, []*rules.Facts{w.facts}},
-		"rules.NewGroupOf": {ctx, w.schema, []string{"a"}, columns},
-		"rules.JoinFacts":  {ctx, [][]*rules.Facts{{w.facts}}},
+		"document.Canonical":        {[]byte(`{"a": 1}`)},
+		"document.Form":             {&w.plan},
+		"document.Hash":             {"plan", []any{&w.plan}},
+		"document.Printable":        {&w.plan},
+		"document.ReadHead":         {[]byte(`{"format": "x"}`)},
+		"document.Parse":            {"card.yaml", []byte(immutableCard)},
+		"document.ReadFacts":        {"facts.csv", facts, w.schema, document.FactsOptions{Units: []string{"a"}}},
+		"document.ReadTable":        {table, w.schema, document.FactsOptions{Units: []string{"a"}}},
+		"document.ReadFile":         {fstest.MapFS{"x": &fstest.MapFile{Data: facts}}, "x"},
+		"document.Document.With":    {[]document.Edit{{Path: "year", Text: "2026"}}},
+		"document.Document.Rewrite": {[]document.Edit{{Path: "year", Text: "2026"}}},
+		"ledger.Fault":              {"log-syntax", diag.Verbatim("x")},
+		"ledger.Check":              {log, []ledger.Head{w.head}},
+		"ledger.NewReader":          {log, []ledger.Head{w.head}},
+		"ledger.Repair":             {w.log, []ledger.Head{w.head}},
+		"ledger.Sign":               {w.head, []note.Signer{w.signer}},
+		"ledger.Cosign":             {w.signed, []note.Signer{w.signer}},
+		"ledger.LeafHash":           {1, []byte("{}")},
+		"ledger.NewEntry":           {1, []byte("{}"), []byte("[]")},
+		"ledger.NewPolicy":          {"delta", 0, slices.Clone(w.policy.Keys)},
+		"ledger.ReadPolicy":         {must(json.Marshal(w.policy))},
+		"ledger.ReadInclusion":      {must(json.Marshal(must(w.leaves.Inclusion(1, 2, w.event1()))))},
+		"ledger.ReadConsistency":    {must(json.Marshal(must(w.leaves.Consistency(1, 2))))},
+		"ledger.Leaves.Inclusion":   {1, 2, w.event1()},
+		"ledger.Leaves.Consistency": {1, 2},
+		"ledger.Policy.Open":        {w.signed},
+		"ledger.Tree.Append":        {[]ledger.Hash{{1}, {2}, {3}}},
+		"rules.NewFacts":            {w.schema, "a", growth},
+		"rules.NewGroup":            {ctx, []*rules.Facts{w.facts}},
+		"rules.NewGroupOf":          {ctx, w.schema, []string{"a"}, columns},
+		"rules.JoinFacts":           {ctx, [][]*rules.Facts{{w.facts}}},
 		"rules.GroupFrom": {ctx, w.schema, []string{"a"},
 			func(u string) (string, []rules.Fact) { return u, growth }},
 		"rules.ListOf":                 {[]rules.Event{event}},
@@ -492,11 +580,18 @@ func (w *world) arguments(name string) []any {
 		"cluster.SheetEntry":          {w.card, w.card.Definition().Sections[0].Criteria[0]},
 		"cluster.Campaign.Apply":      {[]cluster.Event{w.event()}},
 		"cluster.Cluster.Propose":     {2025},
-		"cluster.Cluster.ReadLog":     {&log, 2025, w.card, w.law, []ledger.Head{}},
+		"cluster.Cluster.ReadLog":     {log, 2025, w.card, w.law, []ledger.Head{}},
 		"cluster.Cluster.WithFiles":   {w.card, fstest.MapFS{}},
 		"cluster.Registry.Definition": {"northern-border", 2024},
 		"cluster.Report.GapText":      {w.report.Ranking[0], diag.Vietnamese},
 	}[name]
+}
+
+// event1 are the bytes of the first event of the log.
+func (w *world) event1() []byte {
+	r := ledger.NewReader(bytes.NewReader(w.log))
+	must(r.Header())
+	return must(r.Next()).Event
 }
 
 // event is one that carries all that an event can.
@@ -532,7 +627,8 @@ func rulesDefinition() rules.Definition {
 // byContract are those that write to what they are called on, which is what they are for, or collect for one caller;
 // what is documented as open to change; and the parts of what is plain data itself, the caller's own.
 var byContract = regexp.MustCompile(`\.(Unmarshal\w+|Scan|Inside)$|^rules\.(Binder|Column)\.|^rules\.Host\.Give$|` +
-	`^diag\.(Diagnostics?|Catalogue)\.|^awards\.Definition\.Clauses$|^awards\.Slate\.(Of|Entry)$`)
+	`^diag\.(Diagnostics?|Catalogue)\.|^awards\.Definition\.Clauses$|^awards\.Slate\.(Of|Entry)$|` +
+	`^document\.(ReadJSON|See|WriteFile)$|^ledger\.(Reader\.|AtLine$)`)
 
 // TestImmutable calls whatever takes or returns what others can write to, wrecks the arguments and the results, and
 // calls again: the same comes out, and nothing that there was has changed.

@@ -46,14 +46,18 @@ type Record struct {
 // Record returns the record of the nomination. The order in which the candidates
 // were given does not matter. The record of the scores binds the facts behind
 // the totals; it may be nil. One of another card, or with other ranks, is
-// refused with [scoring.ErrNotReproduced], and a text that is no UTF-8, which a record cannot hold, with
-// [diag.ErrValue].
+// refused with [scoring.ErrNotReproduced], one of another engine with [scoring.ErrOtherEngine], and a text that
+// is no UTF-8, which a record cannot hold, with [diag.ErrValue].
 func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 	if s.made == nil {
 		return nil, errors.New("awards: what the slate was made from is not known")
 	}
 	rec := document.Clone(*s.made)
 	if scores != nil {
+		if r := rec.Ranking; r != nil && r.Engine != "" && scores.Engine != r.Engine {
+			return nil, fmt.Errorf("awards: the record of the scores was %w: %s, and the ranking by %s", scoring.ErrOtherEngine,
+				scores.Engine, r.Engine)
+		}
 		same := func(a, b scoring.Standing) bool {
 			return a.Unit == b.Unit && a.Rank == b.Rank && a.First == b.First && a.Last == b.Last
 		}

@@ -80,6 +80,16 @@ func TestRecordVerifies(t *testing.T) {
 	}
 }
 
+// stand changes the first standing of the ranking of a record.
+func stand(r *Record, change func(*scoring.Standing)) {
+	list := r.Ranking.Standings()
+	change(&list[0])
+	was := r.Ranking
+	r.Ranking = scoring.RankingOf(list...)
+	r.Ranking.Name, r.Ranking.Engine, r.Ranking.Card, r.Ranking.Order, r.Ranking.Final = was.Name, was.Engine, was.Card,
+		was.Order, was.Final
+}
+
 func TestRecordRefuses(t *testing.T) {
 	tests := []struct {
 		change func(*Record)
@@ -89,15 +99,16 @@ func TestRecordRefuses(t *testing.T) {
 		{func(r *Record) { r.Entries[0].Status = Refused }, scoring.ErrTampered, "a status"},
 		{func(r *Record) { r.Candidates[0].Facts = nil }, scoring.ErrTampered, "a fact"},
 		{func(r *Record) { r.Plan.Awards[0].Places = places(2) }, scoring.ErrTampered, "the plan"},
-		{func(r *Record) { r.Ranking.Standings()[0].Total = number("960") }, scoring.ErrTampered, "a total"},
+		{func(r *Record) { stand(r, func(s *scoring.Standing) { s.Total = number("960") }) }, scoring.ErrTampered, "a total"},
 		{func(r *Record) { r.Hash = "" }, scoring.ErrTampered, "no hash"},
 		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, scoring.ErrNotReproduced,
 			"a status, with a hash made anew"},
-		{func(r *Record) { r.Ranking.Standings()[0].Rank = 2; rehash(r) }, scoring.ErrNotReproduced,
+		{func(r *Record) { stand(r, func(s *scoring.Standing) { s.Rank = 2 }); rehash(r) }, scoring.ErrNotReproduced,
 			"a rank, with a hash made anew"},
 		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, scoring.ErrOtherEngine, "another engine"},
 		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
-		{func(r *Record) { r.Ranking.Standings()[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced,
+		{func(r *Record) { stand(r, func(s *scoring.Standing) { s.Total = rules.TextOf("9e9") }); rehash(r) },
+			scoring.ErrNotReproduced,
 			"a total that is no number"},
 		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, scoring.ErrNotReproduced,
 			"two candidates of one unit"},
@@ -188,6 +199,10 @@ func TestRecordBindsTheScores(t *testing.T) {
 	other.Ranking[0].Rank = 2
 	if _, err := s.Record(&other); !errors.Is(err, scoring.ErrNotReproduced) {
 		t.Errorf("scores of another ranking: %v", err)
+	}
+	other.Engine = "thidua-scoring/1"
+	if _, err := s.Record(&other); !errors.Is(err, scoring.ErrOtherEngine) {
+		t.Errorf("scores of another engine: %v", err)
 	}
 }
 

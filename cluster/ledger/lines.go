@@ -60,7 +60,7 @@ type Entry struct {
 // NewEntry returns the entry of event n.
 func NewEntry(n int, event, opened []byte) Entry {
 	hash := LeafHash(n, event)
-	return Entry{n, event, hex.EncodeToString(hash[:]), opened}
+	return Entry{n, bytes.Clone(event), hex.EncodeToString(hash[:]), bytes.Clone(opened)}
 }
 
 // Line returns the line, without its break.
@@ -241,13 +241,11 @@ func (r *Reader) fault(code, format string, args ...any) *diag.Diagnostic {
 // line break is returned as it is. It never cuts off a whole line: the error is that of reading what is left,
 // by the heads that are known too, so that an event that was acknowledged is missed.
 func Repair(log []byte, heads ...Head) (whole, torn []byte, err error) {
+	whole = bytes.Clone(log)
 	if end := bytes.LastIndexByte(log, '\n') + 1; end < len(log) {
-		whole = append(bytes.Clone(log), '\n')
-		if Check(bytes.NewReader(whole)) != nil {
-			whole, torn = log[:end:end], log[end:]
+		if whole = append(whole, '\n'); Check(bytes.NewReader(whole)) != nil {
+			whole, torn = whole[:end:end], bytes.Clone(log[end:])
 		}
-	} else {
-		whole = log
 	}
 	return whole, torn, Check(bytes.NewReader(whole), heads...)
 }

@@ -41,7 +41,7 @@ func (l Leaves) Inclusion(n, size int, event []byte) (*Inclusion, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Inclusion{inclusionFormat, proofVersion, n, size, event, append([]Hash{}, path...)}, nil
+	return &Inclusion{inclusionFormat, proofVersion, n, size, bytes.Clone(event), append([]Hash{}, path...)}, nil
 }
 
 // Verify holds the proof to a head. The error has the code proof-wrong: the event is not in that log, or

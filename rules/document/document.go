@@ -1,6 +1,8 @@
 package document
 
 import (
+	"bytes"
+
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -30,7 +32,7 @@ type Document struct {
 // once. They wrap [diag.ErrSyntax], [diag.ErrName] for a second key, or
 // [diag.ErrLimit] for a file of more than 4 MiB or lists nested deeper than 64.
 func Parse(file string, data []byte) (*Document, error) {
-	return parse(file, data, maxBytes)
+	return parse(file, bytes.Clone(data), maxBytes)
 }
 
 func parse(file string, data []byte, limit int) (*Document, error) {
