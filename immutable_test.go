@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"reflect"
 	"regexp"
@@ -107,6 +108,9 @@ func newWorld() *world {
 	w.nominate = must(w.slate.Record(w.record))
 	w.cluster = must(cluster.Load("cluster.yaml", []byte(immutableCluster)))
 	w.campaign = must(w.cluster.Campaign(2025, w.card, w.law))
+	sealed := must(w.campaign.Seal(cluster.Event{On: rules.Day(2025, 3, 1), Act: cluster.SelfScore, Units: []string{"b"},
+		Note: diag.Words{"vi": "x"}}, bytes.NewReader(make([]byte, 1<<12)), "note"))
+	w.campaign = must(w.campaign.Apply(sealed))
 	w.report = must(w.campaign.Report(ctx, rules.Day(2026, 3, 1), w.inputs()))
 	w.doc = must(document.Parse("card.yaml", []byte(immutableCard)))
 	w.logged()
@@ -395,7 +399,8 @@ func (w *world) receivers() map[string]any {
 		awards.Submission{}, awards.FactList{},
 		w.cluster, w.campaign, w.report, must(cluster.LoadRegistry()), cluster.Inputs{}, cluster.PeriodReport{},
 		&cluster.PhaseError{},
-		cluster.RankedUnit{}, cluster.Amendment{}, w.doc, document.Cell{}, document.Node{}, w.tree,
+		cluster.RankedUnit{}, cluster.Amendment{}, w.campaign.At(rules.Day(2026, 1, 1)),
+		cluster.Seal{}, w.doc, document.Cell{}, document.Node{}, w.tree,
 		w.leaves, w.head, w.policy,
 		ledger.NewHeader("delta", 2025), ledger.NewEntry(1, []byte("{}"), nil),
 		must(w.leaves.Inclusion(1, 2, w.event1())), must(w.leaves.Consistency(1, 2))} {
@@ -433,7 +438,8 @@ var functions = map[string]any{
 	"rules.TruthOf":       rules.TruthOf,
 	"diag.AllDiagnostics": diag.AllDiagnostics, "diag.Cell": diag.Cell, "diag.CodeFault": diag.CodeFault,
 	"diag.DidYouMean": diag.DidYouMean, "diag.ErrorText": diag.ErrorText, "diag.Fold": diag.Fold,
-	"diag.Invisible": diag.Invisible, "diag.Join": diag.Join, "diag.JoinPath": diag.JoinPath,
+	"diag.Invisible": diag.Invisible, "diag.IsRedacted": diag.IsRedacted,
+	"diag.RedactedWords": diag.RedactedWords, "diag.Join": diag.Join, "diag.JoinPath": diag.JoinPath,
 	"diag.Languages": diag.Languages, "diag.Markdown": diag.Markdown, "diag.NameKey": diag.NameKey,
 	"diag.Nearest": diag.Nearest, "diag.NewCatalogue": diag.NewCatalogue, "diag.NewLang": diag.NewLang,
 	"diag.OneOf": diag.OneOf, "diag.ParseLang": diag.ParseLang, "diag.TextFunc": diag.TextFunc,
@@ -446,6 +452,7 @@ var functions = map[string]any{
 	"awards.Compile": awards.Compile, "awards.Complete": awards.Complete[awards.Ballot], "awards.Join": awards.Join,
 	"awards.Load": awards.Load, "awards.LoadWith": awards.LoadWith, "awards.ReadRecord": awards.ReadRecord,
 	"awards.Shipped": awards.Shipped, "awards.Statute": awards.Statute,
+	"document.CSV": document.CSV, "document.CellName": document.CellName,
 	"document.Canonical": document.Canonical, "document.Clone": document.Clone[awards.Plan],
 	"document.Diff": document.Diff[int], "document.Form": document.Form, "document.Hash": document.Hash,
 	"document.Invented": document.Invented, "document.Numeral": document.Numeral, "document.Parse": document.Parse,
@@ -460,7 +467,8 @@ var functions = map[string]any{
 	"ledger.ReadConsistency": ledger.ReadConsistency, "ledger.ReadInclusion": ledger.ReadInclusion,
 	"ledger.ReadPolicy": ledger.ReadPolicy, "ledger.Repair": ledger.Repair, "ledger.Sign": ledger.Sign,
 	"cluster.Compile": cluster.Compile, "cluster.Load": cluster.Load, "cluster.LoadInputs": cluster.LoadInputs,
-	"cluster.LoadRegistry": cluster.LoadRegistry, "cluster.SheetEntry": cluster.SheetEntry,
+	"cluster.LoadRegistry": cluster.LoadRegistry,
+	"cluster.RedactLog":    cluster.RedactLog, "cluster.SheetEntry": cluster.SheetEntry,
 }
 
 // arguments are those of calls that cannot be called with what there is of each type.
@@ -480,6 +488,7 @@ func (w *world) arguments(name string) []any {
 	return map[string][]any{
 		"document.Canonical":        {[]byte(`{"a": 1}`)},
 		"document.Form":             {&w.plan},
+		"document.CSV":              {"facts.csv", facts},
 		"document.Hash":             {"plan", []any{&w.plan}},
 		"document.Printable":        {&w.plan},
 		"document.ReadHead":         {[]byte(`{"format": "x"}`)},
@@ -579,9 +588,12 @@ func (w *world) arguments(name string) []any {
 			w.cluster.Definition().Members},
 		"cluster.SheetEntry":          {w.card, w.card.Definition().Sections[0].Criteria[0]},
 		"cluster.Campaign.Apply":      {[]cluster.Event{w.event()}},
+		"cluster.Campaign.Redact":     {3, []string{"note"}},
+		"cluster.Campaign.Seal":       {w.event(), bytes.NewReader(make([]byte, 1<<12)), []string{"note"}},
 		"cluster.Cluster.Propose":     {2025},
 		"cluster.Cluster.ReadLog":     {log, 2025, w.card, w.law, []ledger.Head{}},
 		"cluster.Cluster.WithFiles":   {w.card, fstest.MapFS{}},
+		"cluster.RedactLog":           {io.Discard, log, 3, []string{"note"}},
 		"cluster.Registry.Definition": {"northern-border", 2024},
 		"cluster.Report.GapText":      {w.report.Ranking[0], diag.Vietnamese},
 	}[name]
