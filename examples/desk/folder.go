@@ -50,10 +50,15 @@ func openOffice(dir string) (*office, error) {
 			}
 		}
 	}
-	if o.reg, err = awards.ByName(name); err != nil { // a regulation of the folder's own
-		if o.reg, err = awards.Statute(); err != nil {
-			return nil, err
-		}
+	file := filepath.Join(dir, "regulation.yaml")
+	switch data, err = readFile(file); {
+	case err == nil:
+		o.reg, err = awards.Load(file, data)
+	case errors.Is(err, fs.ErrNotExist):
+		o.reg, err = awards.ByName(name)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if o.members != nil {
 		o.options.Names = make(map[string][]string)

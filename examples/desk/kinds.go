@@ -16,11 +16,14 @@ type kind struct {
 	label  diag.Text
 	schema *rules.Schema
 	list   string // whose events the rows are; empty if a row is a unit
+	called bool   // a sheet is of the kind only if it is called so, or somebody says so
 }
 
 // The kinds beside the lists of events.
 const (
 	holdsFacts, holdsPoints, holdsEvidence, holdsNothing = "facts", "points", "evidence", "skip"
+
+	holdsLastYear = "last_year"
 
 	holdsKey = "holds"
 )
@@ -36,8 +39,11 @@ func (o *office) kinds() ([]kind, error) {
 		return nil, err
 	}
 	s := o.card.Schema()
-	ks := []kind{{name: holdsFacts, words: []string{"facts", "số liệu"}, label: say("facts, a unit in each row"),
-		schema: s}}
+	ks := []kind{
+		{name: holdsFacts, words: []string{"facts", "số liệu"}, label: say("facts, a unit in each row"), schema: s},
+		{name: holdsLastYear, words: []string{"last year", "năm trước", "số liệu năm trước"}, called: true,
+			label: say("facts of the year before, a unit in each row"), schema: s},
+	}
 	for ind := range s.All() {
 		if ind.Kind == rules.ListKind {
 			ks = append(ks, kind{name: "list " + ind.Code, words: []string{ind.Code, ind.Label},
@@ -48,6 +54,11 @@ func (o *office) kinds() ([]kind, error) {
 		label: say("points that people gave, of a criterion in each row"), schema: points, list: pointsList},
 		kind{name: holdsEvidence, words: []string{"evidence", "minh chứng"},
 			label: say("evidence for awards, a unit in each row"), schema: evidence}), nil
+}
+
+// named reports whether a sheet of the name may be of the kind.
+func (k kind) named(title string) bool {
+	return slices.ContainsFunc(k.words, func(w string) bool { return diag.NameKey(w) == diag.NameKey(title) })
 }
 
 func labelOf(ind rules.Indicator) string {
@@ -92,6 +103,11 @@ func withWarnings(err error, warnings diag.Diagnostics) error {
 func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
 	var whole, part []kind
 	for _, k := range ks {
+		if named := k.named(s.title); k.called && named {
+			return k, true
+		} else if k.called {
+			continue
+		}
 		r, _ := o.understand(s, k, nil)
 		known, unit, open := 0, false, 0
 		for _, c := range r.Columns {
@@ -121,9 +137,7 @@ func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
 		if len(ks) == 1 {
 			return ks[0], true
 		}
-		called := slices.DeleteFunc(slices.Clone(ks), func(k kind) bool {
-			return !slices.ContainsFunc(k.words, func(w string) bool { return diag.NameKey(w) == diag.NameKey(s.title) })
-		})
+		called := slices.DeleteFunc(slices.Clone(ks), func(k kind) bool { return !k.named(s.title) })
 		if len(called) == 1 {
 			return called[0], true
 		}

@@ -20,6 +20,7 @@ import (
 // book is what was read of a workbook.
 type book struct {
 	facts      []*rules.Facts
+	lastYear   []*rules.Facts
 	sheets     []*scoring.Sheet
 	candidates []byte // candidates.yaml, nil if there is no evidence
 }
@@ -239,7 +240,11 @@ func (o *office) take(s sheet, k kind, r *document.Reading, b *book) error {
 		b.candidates = file
 		return err
 	default:
-		all, err := rules.JoinFacts(context.Background(), b.facts, r.Facts)
+		facts := &b.facts
+		if k.name == holdsLastYear {
+			facts = &b.lastYear
+		}
+		all, err := rules.JoinFacts(context.Background(), *facts, r.Facts)
 		if err != nil {
 			var ds diag.Diagnostics
 			for one := range diag.AllDiagnostics(err) {
@@ -248,7 +253,7 @@ func (o *office) take(s sheet, k kind, r *document.Reading, b *book) error {
 			}
 			return ds
 		}
-		b.facts = all
+		*facts = all
 	}
 	return nil
 }

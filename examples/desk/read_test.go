@@ -98,7 +98,8 @@ func runDesk(t *testing.T, book []byte, answers, mapping string, args ...string)
 		filepath.Join(dir, "mapping.yaml"), "-write", filepath.Join(dir, "out")}, args...), filepath.Join(dir, "book.xlsx"))
 	r := result{code: d.run(args), files: make(map[string]string)}
 	r.out, r.err = strings.ReplaceAll(out.String(), dir+"/", ""), strings.ReplaceAll(errs.String(), dir+"/", "")
-	for _, name := range []string{"mapping.yaml", "out/facts.yaml", "out/sheets.yaml", "out/candidates.yaml"} {
+	for _, name := range []string{"mapping.yaml", "out/facts.yaml", "out/facts-previous.yaml",
+		"out/sheets.yaml", "out/candidates.yaml"} {
 		if data, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
 			r.files[filepath.Base(name)] = string(data)
 		}
@@ -173,6 +174,11 @@ func TestReadBooks(t *testing.T) {
 			"candidates:\n  - unit: ha_nam\n    existence: {known: true}\n" +
 			"    history: {complete: true, source: \"tra ngày 1/3\"}\n" +
 			"    facts:\n      internal_unity: true\n"},
+		{"the year before, by the name of its sheet", func(m maker) {
+			m.sheet("Năm trước", []any{"unit", "growth"}, []any{"TB", 6.5}).
+				sheet("Năm nay", []any{"unit", "growth"}, []any{"TB", 7})
+		}, "decimal_comma: false\nunits:\n  thai_binh:\n    growth: 7\n" +
+			"decimal_comma: false\nunits:\n  thai_binh:\n    growth: 6.5\n"},
 		{"a list that its sheet names, complete for all", func(m maker) {
 			m.sheet("Sheet A", []any{"# list: violations"}, []any{"# units: all"}, []any{"unit", "kind"}, []any{"TB", "nặng"})
 		}, "decimal_comma: false\nunits:\n  thai_binh:\n    violations:\n      - {kind: \"nặng\"}\n" +
@@ -187,7 +193,7 @@ func TestReadBooks(t *testing.T) {
 		m := newBook(t)
 		tt.book(m)
 		r := runDesk(t, m.bytes(), "", "")
-		got := r.files["facts.yaml"] + r.files["sheets.yaml"] + r.files["candidates.yaml"]
+		got := r.files["facts.yaml"] + r.files["facts-previous.yaml"] + r.files["sheets.yaml"] + r.files["candidates.yaml"]
 		if r.code != 0 || got != tt.want {
 			t.Errorf("%s: %d\n%s%s\ngot\n%s\nwant\n%s", tt.reason, r.code, r.out, r.err, got, tt.want)
 		}
@@ -280,7 +286,7 @@ func TestQuestions(t *testing.T) {
 			break
 		}
 		if strings.Contains(asked.err, "the sheet Nháp hold?: there was no answer") {
-			answers += "5\n"
+			answers += "6\n" // nothing that counts
 		} else {
 			answers += "1\n"
 		}
@@ -369,5 +375,101 @@ func TestTerminal(t *testing.T) {
 	r := runDesk(t, newBook(t).sheet("a", []any{"unit", "growth\u202e\u0007"}, []any{"TB", 5}).bytes(), "", "")
 	if strings.ContainsAny(r.out+r.err, "\u202e\u0007") {
 		t.Errorf("%q", r.out+r.err)
+	}
+}
+
+// A file of CSV is read as a sheet is, and asked about too.
+func TestReadCSV(t *testing.T) {
+	dir := t.TempDir()
+	name, answers := filepath.Join(dir, "so-lieu.csv"), filepath.Join(dir, "answers.yaml")
+	for file, text := range map[string]string{
+		name:    "BẢNG 1;;\nĐơn vị;Tăng trưởng;Ghi chú\nTB;8.5;tốt\nTổng;8.5;\n",
+		answers: "sheets: [{sheet: so-lieu.csv, answers: [{about: column C Ghi chú, answer: growth.evidence}]}]\n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, errs bytes.Buffer
+	d := &desk{out: &out, err: &errs}
+	if code := d.run([]string{"read", "-folder", "testdata/office", name}); code != exitFault ||
+		!strings.Contains(errs.String(), "so-lieu.csv:2:20: row 2, column C (Ghi chú): ") ||
+		!strings.Contains(out.String(), `answer: "growth.evidence"}`) {
+		t.Errorf("%d\n%s%s", code, out.String(), errs.String())
+	}
+	errs.Reset()
+	code := d.run([]string{"read", "-folder", "testdata/office", "-mapping", answers, "-write", dir, name})
+	if code != exitOK {
+		t.Errorf("%d\n%s", code, errs.String())
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "facts.yaml"))
+	const want = "decimal_comma: false\nunits:\n  thai_binh:\n    growth: {value: 8.5, evidence: \"tốt\"}\n"
+	if err != nil || string(data) != want {
+		t.Errorf("%v\n%s", err, data)
+	}
+}
+
+// Evidence follows the folder's own regulation, if it has one, and points may be called by title.
+func TestOwnRegulation(t *testing.T) {
+	dir := t.TempDir()
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(os.CopyFS(dir, os.DirFS("testdata/office")))
+	must(os.WriteFile(filepath.Join(dir, "regulation.yaml"), []byte(`
+code: own-2025
+extends: statute
+title: {vi: Quy định riêng, en: Own rules}
+indicators:
+  - {code: pledge_in_time, kind: boolean, label: {vi: ký giao ước đúng hạn, en: pledge signed in time}}
+`), 0o600))
+	book := filepath.Join(dir, "book.xlsx")
+	must(os.WriteFile(book, newBook(t).sheet("Minh chứng", []any{"Đơn vị", "Ký giao ước đúng hạn"},
+		[]any{"TB", "có"}).bytes(), 0o600))
+	var out, errs bytes.Buffer
+	d := &desk{out: &out, err: &errs}
+	code := d.run([]string{"read", "-folder", dir, "-write", dir, book})
+	data, _ := os.ReadFile(filepath.Join(dir, "candidates.yaml"))
+	if want := "    facts:\n      pledge_in_time: true\n"; code != exitOK || !strings.HasSuffix(string(data), want) {
+		t.Errorf("%d\n%s%s\n%s", code, out.String(), errs.String(), data)
+	}
+	must(os.WriteFile(filepath.Join(dir, "regulation.yaml"), []byte("code: ["), 0o600))
+	code = d.run([]string{"read", "-folder", dir, book})
+	if code != exitFault || !strings.Contains(errs.String(), "regulation.yaml:1:") {
+		t.Errorf("%d\n%s", code, errs.String())
+	}
+}
+
+// The command line says what it can do, in the language of the reader.
+func TestUsage(t *testing.T) {
+	env := func(lang string) func(string) string {
+		return func(name string) string { return map[string]string{"LANG": lang}[name] }
+	}
+	if l := langOf(env("vi_VN.UTF-8")); l != diag.Vietnamese {
+		t.Errorf("vi_VN is %v", l)
+	}
+	if l := langOf(env("C.UTF-8")); l != diag.English {
+		t.Errorf("C is %v", l)
+	}
+	for _, tt := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"-lang vi help", exitOK, "Cách dùng"}, {"help", exitOK, "desk [-lang vi|en] template"}, {"", exitUsage, "Usage"},
+		{"-lang vi read -h", exitOK, "tệp trả lời những điều"}, {"template", exitUsage, "usage: desk template"},
+		{"score", exitUsage, "there is no command score"}, {"-lang xx read a", exitUsage, "there is no language xx"},
+		{"read -folder testdata/none a.xlsx", exitFault, "scorecard.yaml: there is no such file"},
+		{"read -folder testdata/office testdata/none.xlsx", exitFault, "none.xlsx: there is no such file"},
+		{"read -folder testdata/office testdata", exitFault, "testdata: this is no regular file"},
+		{"-lang vi template -folder testdata/office testdata/office/cluster.yaml", exitFault, "cluster.yaml: "},
+	} {
+		var out bytes.Buffer
+		d := &desk{out: &out, err: &out}
+		if code := d.run(strings.Fields(tt.args)); code != tt.code || !strings.Contains(out.String(), tt.want) {
+			t.Errorf("desk %s: %d\n%s\ndoes not say %q", tt.args, code, out.String(), tt.want)
+		}
 	}
 }

@@ -25,8 +25,8 @@ func (d *desk) writeBook(o *office, b *book) error {
 	for _, f := range []struct {
 		name string
 		data []byte
-	}{{"facts.yaml", writtenFacts(b.facts)}, {"sheets.yaml", o.writtenSheets(b.sheets)}, {"candidates.yaml",
-		b.candidates}} {
+	}{{"facts.yaml", writtenFacts(b.facts)}, {"facts-previous.yaml", writtenFacts(b.lastYear)},
+		{"sheets.yaml", o.writtenSheets(b.sheets)}, {"candidates.yaml", b.candidates}} {
 		if len(f.data) == 0 {
 			continue
 		}

@@ -84,6 +84,7 @@ func (t *table) askColumn(i int) {
 		taken[c.code()] = len(c.codes) == 1
 	}
 	could := t.columns[i].codes
+	evidence := t.events == nil && t.columns[i].heading.is(evidenceHeadings) // of which?
 	add := func(answer string, meaning diag.Text) { choices = append(choices, Choice{key, answer, meaning}) }
 	if t.unitAt < 0 {
 		add(unitName, say("the units"))
@@ -94,9 +95,9 @@ func (t *table) askColumn(i int) {
 			ind.Kind == rules.ListKind || len(choices) > mostChoices {
 			continue
 		}
-		if !taken[ind.Code] {
+		if !taken[ind.Code] && !evidence {
 			add(ind.Code, say("%s", name))
-		} else if !taken[ind.Code+evidenceSuffix] && t.events == nil {
+		} else if taken[ind.Code] && !taken[ind.Code+evidenceSuffix] && t.events == nil {
 			add(ind.Code+evidenceSuffix, say("evidence: %s", name))
 		}
 	}
