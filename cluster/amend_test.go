@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/cluster/ledger"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -408,5 +410,68 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, growth)"
 				t.Errorf("recorded with a card: %v, read with one: %v: %v", recorded != nil, read != nil, err)
 			}
 		}
+	}
+}
+
+// TestHeadBindsAmendments: each head binds the definition that held then, whether that is said by the definition or
+// by amendments.
+func TestHeadBindsAmendments(t *testing.T) {
+	base := campaign(t, three(), 2023)
+	amended := apply(t, base, amends("2023-06-01", cluster.Amendment{Due: due(cluster.Sign, "2023-12-31")}))
+	if base.Head().Definition == amended.Head().Definition {
+		t.Error("the head of an amended year binds what held before")
+	}
+	later := apply(t, amended, cluster.Event{On: day("2023-07-20"), Act: cluster.Review})
+	if later.Head().Definition != amended.Head().Definition {
+		t.Error("an event that amends nothing changed the definition")
+	}
+	var log bytes.Buffer
+	if err := later.WriteLog(&log); err != nil {
+		t.Fatal(err)
+	}
+	heads := []ledger.Head{base.Head(), amended.Head(), later.Head()}
+	if back, err := base.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, nil, nil, heads...); err != nil ||
+		back.Head() != later.Head() {
+		t.Errorf("held to every head on the way: %v", err)
+	}
+	d := three()
+	d.Years[0].Due = due(cluster.Sign, "2023-12-31")
+	_, err := compile(t, d).ReadLog(bytes.NewReader(log.Bytes()), 2023, nil, nil, heads...)
+	if code(err) != "head-other" {
+		t.Errorf("the amendment written into the definition, as if it had always been so: %v", err)
+	}
+}
+
+// TestAmendedMembersBringFiles: the files of an event are read by the members of its day.
+func TestAmendedMembersBringFiles(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: three
+year: 2023
+indicators: [{code: growth}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, growth)"}]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := []byte("unit,growth\nĐông Hà,5\n")
+	check := cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"d"},
+		Files: []cluster.File{{Holds: "facts", Name: "facts.csv", SHA256: sum(data)}}}
+	d := three()
+	d.Years[0].Events = append(d.Years[0].Events, amends("2023-06-01", cluster.Amendment{Members: withD()}), check)
+	whole, err := compile(t, d).WithFiles(card, fstest.MapFS{"facts.csv": {Data: data}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := whole.Campaign(2023, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := inputs(t, m, rules.Date{})
+	if len(in.Facts) != 1 || in.Facts[0].Unit() != "d" {
+		t.Errorf("facts of %v", in.Facts)
+	}
+	d.Years[0].Events[3].On = day("2023-05-31") // before there was such a member
+	if _, err := cluster.Compile(d); code(err) != "unknown-unit" {
+		t.Errorf("a unit before it is a member: %v", err)
 	}
 }
