@@ -206,13 +206,24 @@ func TestLog(t *testing.T) {
 		t.Errorf("only %d lines were seen", events)
 	}
 	for line, reason := range map[string]string{
+		`{"n":1,"event":{"on":"2024-01-31","act":"launch","sealed":[{"field":"note","sha256":"00"}]},"hash":"00",` +
+			`"opened":[{"field":"note","salt":"00","value":{"vi":"An"}}]}`: "words that are sealed",
+		`{"n":1,"event":{"on":"2024-01-31","act":"launch","sealed":[{"field":"place","sha256":"00"}]},"hash":"00",` +
+			`"opened":[{"field":"place","salt":"00","value":"An"}]}`: "a text that is sealed",
+	} {
+		if err := validate([]byte(line)); err != nil {
+			t.Errorf("%s: %v", reason, err)
+		}
+	}
+	for line, reason := range map[string]string{
 		`{}`: "neither a header nor an event",
-		`{"n":1,"event":{"on":"2024-01-31","act":"launch"}}`:               "no hash",
-		`{"n":1,"event":{"on":"2024-01-31"},"hash":"00"}`:                  "no act",
-		`{"n":1,"event":{"on":"2024-01-31","act":"lunch"},"hash":"00"}`:    "no such act",
-		`{"n":1,"event":{"on":"31/01/2024","act":"launch"},"hash":"00"}`:   "not how a date is written",
-		`{"format":"thidua-campaign-log","version":2,"cluster":"a"}`:       "no year",
-		`{"format":"thidua-campaign-log","version":2,"cluster":"a","n":1}`: "half of each",
+		`{"n":1,"event":{"on":"2024-01-31","act":"launch"}}`:                                                       "no hash",
+		`{"n":1,"event":{"on":"2024-01-31"},"hash":"00"}`:                                                          "no act",
+		`{"n":1,"event":{"on":"2024-01-31","act":"lunch"},"hash":"00"}`:                                            "no such act",
+		`{"n":1,"event":{"on":"31/01/2024","act":"launch"},"hash":"00"}`:                                           "not how a date is written",
+		`{"n":1,"event":{"on":"2024-01-31","act":"launch"},"hash":"00","opened":[{"field":"place","value":"An"}]}`: "no salt",
+		`{"format":"thidua-campaign-log","version":2,"cluster":"a"}`:                                               "no year",
+		`{"format":"thidua-campaign-log","version":2,"cluster":"a","n":1}`:                                         "half of each",
 	} {
 		if validate([]byte(line)) == nil {
 			t.Errorf("valid, though there is %s: %s", reason, line)

@@ -16,6 +16,7 @@ package schemas
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
 	"path"
 	"reflect"
@@ -160,6 +161,16 @@ type logEntry struct {
 	// Hash is that of a leaf by RFC 6962, in hexadecimal digits: of the number, a line break and the
 	// bytes of the event.
 	Hash string `json:"hash"`
+	// Opened are the fields that the event seals and that were not deleted.
+	Opened []openedField `json:"opened,omitempty"`
+}
+
+// openedField is what a line of a log says of a field that its event seals.
+type openedField struct {
+	Field string `json:"field"`
+	// Salt is 32 hexadecimal digits, and Value what the field says: a text, words, or a value of a list.
+	Salt  string          `json:"salt"`
+	Value json.RawMessage `json:"value"`
 }
 
 //go:embed *.schema.json
