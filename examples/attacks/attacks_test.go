@@ -100,7 +100,8 @@ type year struct {
 	*cluster.Campaign
 }
 
-// newYear is a year that is closed, with facts, points, and texts that JSON and Unicode write in several ways.
+// newYear is a year that is closed, with facts, points, a sealed note, and texts that JSON and Unicode write in
+// several ways.
 func newYear(t testing.TB, change ...func([]cluster.Event)) year {
 	t.Helper()
 	c, err := cluster.Load("delta.yaml", []byte(definition))
@@ -128,8 +129,16 @@ func newYear(t testing.TB, change ...func([]cluster.Event)) year {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err = m.Apply(events...); err != nil {
-		t.Fatal(err)
+	salts := rand.NewChaCha8([32]byte{'s', 'a', 'l', 't'})
+	for _, e := range events {
+		if len(e.Note) > 0 {
+			if e, err = m.Seal(e, salts, "note"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if m, err = m.Apply(e); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return year{c, card, m}
 }

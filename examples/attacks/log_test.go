@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -20,11 +21,11 @@ func damaged(t *testing.T, of tally, y year, log []byte, shorter bool) {
 	if bytes.Equal(log, whole) {
 		return
 	}
-	if _, err := y.read(log, y.Campaign); err == nil {
+	c, err := y.read(log, y.Campaign)
+	if err == nil {
 		t.Errorf("a damaged log with the kept head was read:\n%q", log)
 	}
-	c, err := y.read(log, nil)
-	if err == nil {
+	if c, err = y.read(log, nil); err == nil {
 		if text := (year{Campaign: c}).text(t); !shorter || !bytes.Equal(text, log) || !bytes.HasPrefix(whole, text) {
 			t.Errorf("a damaged log was read as another:\n%q", log)
 		}
@@ -158,6 +159,41 @@ func TestLogAtRandom(t *testing.T) {
 		}
 		damaged(t, of, y, changed, bytes.HasPrefix(log, changed))
 	}
+}
+
+// TestLogRedacted: what is sealed can be taken out, and the log is still the one of its head and ranks as it did; but
+// it shows, and nothing else can be put in its place.
+func TestLogRedacted(t *testing.T) {
+	y, of := newYear(t), newTally(t)
+	log := y.text(t)
+	var redacted bytes.Buffer
+	if err := cluster.RedactLog(&redacted, bytes.NewReader(log), 3, "note"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := y.read(redacted.Bytes(), y.Campaign)
+	if err != nil || bytes.Contains(redacted.Bytes(), []byte("sơ kết")) || ranks(t, c) != ranks(t, y.Campaign) {
+		t.Fatalf("redacted: %v\n%s", err, redacted.Bytes())
+	}
+	if n := len(c.At(rules.Date{}).Redactions()) - len(y.At(rules.Date{}).Redactions()); n != 1 {
+		t.Errorf("%d redactions show", n)
+	}
+	of["read, and shown as redacted"]++
+	whole, cut := bytes.SplitAfter(log, []byte("\n")), bytes.SplitAfter(redacted.Bytes(), []byte("\n"))
+	opened := whole[3][bytes.LastIndex(whole[3], []byte(`,"opened"`)):]
+	for i, line := range cut[:len(cut)-1] {
+		if i == 3 { // with what was taken out it is the log that was written
+			continue
+		}
+		lines := slices.Clone(cut)
+		lines[i] = append(bytes.TrimSuffix(bytes.Clone(line), []byte("}\n")), opened...)
+		if _, err := y.read(bytes.Join(lines, nil), y.Campaign); err == nil {
+			t.Errorf("what event 3 sealed was read in line %d", i+1)
+		}
+		of["refused"]++
+	}
+	lines := slices.Clone(whole)
+	lines[3] = bytes.Replace(whole[3], []byte("sơ kết"), []byte("sơ hết"), 1)
+	damaged(t, of, y, bytes.Join(lines, nil), false)
 }
 
 // TestLogForged: who can write the file writes another year, with hashes that fit: other points, which exchange the
