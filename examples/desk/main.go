@@ -17,6 +17,8 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/term"
+
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -28,9 +30,8 @@ const (
 )
 
 func main() {
-	info, err := os.Stdin.Stat()
 	d := &desk{in: bufio.NewReader(os.Stdin), out: os.Stdout, err: os.Stderr, lang: langOf(os.Getenv),
-		terminal: err == nil && info.Mode()&os.ModeCharDevice != 0}
+		terminal: term.IsTerminal(int(os.Stdin.Fd()))} // /dev/null is a device too, and nobody answers there
 	os.Exit(d.run(os.Args[1:]))
 }
 
