@@ -176,8 +176,9 @@ func (t timeline) at(on rules.Date, n int) terms { return t[t.index(on, n)] }
 const maxAmendments = 1000
 
 // events checks events that come after a log by themselves, each by what it is held to, and
-// what the amendments among them leave of the events of the log.
-func (k *checker) events(path string, t timeline, log []record, events []Event) {
+// what the amendments among them leave of the events of the log. The first of them has the index n in the log, and the
+// index first at the path.
+func (k *checker) events(path string, first int, t timeline, n int, log []record, events []Event) {
 	base := k.c
 	defer func() { k.c = base }()
 	next := t
@@ -186,24 +187,24 @@ func (k *checker) events(path string, t timeline, log []record, events []Event) 
 			continue
 		}
 		if len(next) > maxAmendments {
-			k.fault(fmt.Sprintf("%s[%d].amends", path, i), "limit", diag.ErrLimit,
+			k.fault(fmt.Sprintf("%s[%d].amends", path, first+i), "limit", diag.ErrLimit,
 				"the year has more than %d amendments", maxAmendments)
 			return
 		}
-		next = next.with(len(log)+i, events[i:i+1])
+		next = next.with(n+i, events[i:i+1])
 	}
 	for i := range events {
-		e, at := &events[i], fmt.Sprintf("%s[%d]", path, i)
-		held := next.at(e.On, len(log)+i)
+		e, at := &events[i], fmt.Sprintf("%s[%d]", path, first+i)
+		held := next.at(e.On, n+i)
 		k.c = held.cluster
 		k.event(at, held.year, *e)
 		if e.Amends != nil {
-			k.amendment(at+".amends", held, len(log)+i, e)
+			k.amendment(at+".amends", held, n+i, e)
 		}
 	}
 	for i := range events {
 		if events[i].Amends != nil {
-			k.possible(fmt.Sprintf("%s[%d].amends", path, i), next, log, events[i].On)
+			k.possible(fmt.Sprintf("%s[%d].amends", path, first+i), next, log, events[i].On)
 		}
 	}
 }
@@ -216,11 +217,11 @@ func (k *checker) possible(path string, t timeline, log []record, amended rules.
 		if !amended.Before(e.On) {
 			continue
 		}
-		held := t.at(e.On, i)
+		held := t.at(e.On, log[i].n)
 		again := &checker{c: held.cluster}
 		again.event("", held.year, *e)
 		if e.Amends != nil {
-			again.amendment("amends", held, i, e)
+			again.amendment("amends", held, log[i].n, e)
 		}
 		if len(again.ds) > 0 {
 			k.value(path, "amends", "the %s of %s, which was recorded before, would no longer be possible: %s", e.Act.Text(),
@@ -261,7 +262,7 @@ func (k *checker) amendment(path string, before terms, n int, e *Event) {
 
 // asOf is the campaign with the cluster and the year as they hold at the end of a day.
 func (c *Campaign) asOf(on rules.Date) *Campaign {
-	held := c.terms.at(on, len(c.log))
+	held := c.terms.at(on, c.size())
 	day := *c
 	day.cluster, day.year = held.cluster, held.year
 	return &day
@@ -275,7 +276,7 @@ func (c *Campaign) ClusterOn(on rules.Date) *Cluster { return c.asOf(c.dayOf(on)
 // the event of the log that amended it last.
 func (c *Campaign) pathOf(part string, on rules.Date) string {
 	year, _ := c.cluster.yearAt(c.year.Year)
-	for i := c.terms.index(on, len(c.log)); i > 0; i-- {
+	for i := c.terms.index(on, c.size()); i > 0; i-- {
 		if c.terms[i].by.Amends.has(part) {
 			return fmt.Sprintf("years[%d].events[%d].amends.%s", year, c.terms[i].n, part)
 		}

@@ -26,7 +26,9 @@ type Campaign struct {
 	year    *Year // without its events
 	card    *scoring.Scorecard
 	reg     *awards.Regulation
-	log     []record
+	origin  *origin
+	log     []record    // since the origin
+	bytes   int64       // of all events that are held
 	last    rules.Date  // the latest day of its events
 	at      *place      // where the log is added up
 	tree    ledger.Tree // of the log
@@ -54,14 +56,14 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 	}
 	events := slices.Clone(y.Events)
 	y.Events = nil
-	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, at: new(place)}
+	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, origin: new(origin), at: new(place)}
 	m.bind(events)
 	m.terms = c.timeline(&y).with(0, events)
-	log, err := m.admit(fmt.Sprintf("years[%d].events", i), newFold(), m.terms, events)
+	log, err := m.admit(fmt.Sprintf("years[%d].events", i), 0, newFold(m.origin), m.terms, events)
 	if err != nil {
 		return nil, err
 	}
-	m.follow(&tip{fold: foldOf(log)})
+	m.follow(&tip{fold: foldOf(m.origin, log)})
 	if err := m.references(fmt.Sprintf("years[%d]", i), "", m.terms[0]).Err(); err != nil {
 		return nil, err
 	}
@@ -71,12 +73,14 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 
 // admit checks of events that come after those of a log what only a campaign can: that what
 // they bring is there and fits the card, that the log can hold it, and that the card
-// that was signed is the one that is used. t is the timeline with the events.
-func (c *Campaign) admit(path string, f *fold, t timeline, events []Event) ([]record, error) {
+// that was signed is the one that is used. t is the timeline with the events. Paths begin with path and the index of the
+// event, counted from first.
+func (c *Campaign) admit(path string, first int, f *fold, t timeline, events []Event) ([]record, error) {
 	var ds diag.Diagnostics
+	var bytes int64
 	log := make([]record, len(events))
 	for i := range events {
-		e, at := &events[i], fmt.Sprintf("%s[%d]", path, i)
+		e, at := &events[i], fmt.Sprintf("%s[%d]", path, first+i)
 		if f, found := e.unread(); found && c.card != nil {
 			return nil, catalogue.Fault("", "unread", ErrUnread, diag.Text{},
 				"cluster %s: a file that an event names has not been read: %s, of the %v of %v", c.cluster.def.Code,
@@ -87,24 +91,29 @@ func (c *Campaign) admit(path string, f *fold, t timeline, events []Event) ([]re
 				"cluster %s: a scorecard of another year: the pledge of %v binds to the card %s, not to %s",
 				c.cluster.def.Code, e.On, e.Card, c.card.Identity().Hash)
 		}
-		r, size, err := recordOf(e)
+		r, err := recordOf(f.size()+i, e)
 		if err != nil { // an act that is none
 			return nil, fmt.Errorf("cluster %s: %s: %w", c.cluster.def.Code, at, err)
 		}
-		if log[i] = r; size > ledger.MaxEvent {
+		bytes += int64(r.size)
+		if log[i] = r; r.size > ledger.MaxEvent {
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
-				"the event has %d bytes, and a log holds events of %d", size, ledger.MaxEvent))
+				"the event has %d bytes, and a log holds events of %d", r.size, ledger.MaxEvent))
 		}
-		held := t.at(e.On, len(f.log)+i)
+		held := t.at(e.On, r.n)
+		ds = append(ds, f.notHeld(at, e)...)
 		ds = append(ds, c.checkInputs(at, held, e)...)
 		if c.card != nil {
 			ds = append(ds, c.personal(at, e)...)
 		}
 		if e.Amends != nil {
-			ds = append(ds, c.references(at+".amends", at+".amends.", held.amended(len(f.log)+i, e))...)
+			ds = append(ds, c.references(at+".amends", at+".amends.", held.amended(r.n, e))...)
 		}
 	}
-	ds = append(ds, c.checkSheets(path, f, log)...)
+	if err := c.cluster.limits.within(f.size()+len(log), c.bytes+bytes); err != nil {
+		return nil, err
+	}
+	ds = append(ds, c.checkSheets(path, first, f, log)...)
 	return log, ds.Err()
 }
 
@@ -125,15 +134,15 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	if k.whole("events", own); len(k.ds) > 0 {
 		return nil, k.ds.Err()
 	}
-	return c.apply(own)
+	return c.apply(0, own)
 }
 
-// apply is Apply for events that are the campaign's own, and stay as they are.
-func (c *Campaign) apply(own []Event) (*Campaign, error) {
+// apply is Apply for events that are the campaign's own, and stay as they are. Faults count them from first.
+func (c *Campaign) apply(first int, own []Event) (*Campaign, error) {
 	k := &checker{c: c.cluster, bound: true}
-	k.events("events", c.terms, c.log, own)
+	k.events("events", first, c.terms, c.size(), c.log, own)
 	for i := range own {
-		k.ds = append(k.ds, document.Printable(own[i]).At(fmt.Sprintf("events[%d]", i))...)
+		k.ds = append(k.ds, document.Printable(own[i]).At(fmt.Sprintf("events[%d]", first+i))...)
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err
@@ -141,8 +150,8 @@ func (c *Campaign) apply(own []Event) (*Campaign, error) {
 	t := c.held(true)
 	defer t.Unlock()
 	next := *c
-	next.terms = c.terms.with(len(c.log), own)
-	log, err := c.admit("events", t.fold, next.terms, own)
+	next.terms = c.terms.with(c.size(), own)
+	log, err := c.admit("events", first, t.fold, next.terms, own)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +176,7 @@ func (c *Campaign) stillPossible(t timeline, added []record) error {
 	if !slices.ContainsFunc(added, before) {
 		return nil
 	}
-	errs, _ := newFold().try(&history{terms: t[0]}, t, c.log)
+	errs, _ := foldOf(c.origin, nil).try(&history{terms: t[0]}, t, c.log)
 	for _, err := range errs {
 		if err != nil {
 			return err
@@ -199,6 +208,7 @@ type place struct{ atomic.Pointer[tip] }
 func (c *Campaign) follow(t *tip) {
 	added := t.fold.log[len(c.log):]
 	for _, r := range added {
+		c.bytes += int64(r.size)
 		if c.last.Before(r.On) {
 			c.last = r.On
 		}
@@ -219,13 +229,16 @@ func (c *Campaign) held(change bool) *tip {
 		} else {
 			t.RLock()
 		}
-		if len(t.fold.log) == len(c.log) {
+		if t.fold.size() == c.size() {
 			return t
 		}
 		unlock()
-		c.at.CompareAndSwap(t, &tip{fold: foldOf(c.log)})
+		c.at.CompareAndSwap(t, &tip{fold: foldOf(c.origin, c.log)})
 	}
 }
+
+// size is the number of events of the log.
+func (c *Campaign) size() int { return c.origin.before + len(c.log) }
 
 // Cluster returns the cluster, as it was defined; see [Campaign.ClusterOn].
 func (c *Campaign) Cluster() *Cluster { return c.cluster }
@@ -235,7 +248,7 @@ func (c *Campaign) Cluster() *Cluster { return c.cluster }
 // leaves them to the calendar and to the cluster.
 func (c *Campaign) Year() Year {
 	y := c.yearAlone()
-	for _, r := range c.log {
+	for _, r := range slices.Concat(c.origin.kept, c.log) {
 		y.Events = append(y.Events, document.Clone(*r.Event))
 	}
 	return y
@@ -257,7 +270,7 @@ func (c *Campaign) dayOf(on rules.Date) rules.Date {
 	switch {
 	case !on.IsZero():
 		return on
-	case len(c.log) == 0:
+	case c.last.IsZero():
 		return c.year.period().From
 	}
 	return c.last

@@ -10,7 +10,8 @@ import (
 
 // Cluster is a checked [Definition]. It is immutable and safe for concurrent use.
 type Cluster struct {
-	def Definition
+	def    Definition
+	limits Limits
 }
 
 // Compile checks a definition and copies it. It reports every fault at once, as

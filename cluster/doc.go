@@ -34,6 +34,14 @@
 // year is an event of the act amend, with an [Amendment]: everything that is asked of a day goes by
 // what held on it.
 //
+// # Long logs
+//
+// One more event costs the same after ten and after a million: a [Campaign] adds up its log as it grows, and
+// takes a new event for what it holds. A million events with their log need some 1 kB of memory each besides their
+// contents; [Cluster.ReadTrimmed] holds only those that still count, and 20 bytes of each other. A [Snapshot] is
+// what a log comes to, with a hash that a signed head of the log binds: [Cluster.Resume] goes on from it
+// without the log. [Limits] say how much a log may hold at most.
+//
 // # What a cluster does not decide
 //
 // A cluster nominates (suy tôn); the Government and the Prime Minister award. It

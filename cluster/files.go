@@ -163,7 +163,7 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 	if err != nil {
 		return nil, err
 	}
-	next := &Cluster{def: c.def}
+	next := &Cluster{def: c.def, limits: c.limits}
 	next.def.Years = slices.Clone(c.def.Years)
 	y := &next.def.Years[i]
 	y.Events = slices.Clone(y.Events)

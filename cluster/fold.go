@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
@@ -10,15 +11,17 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// record is an event of a log, which nobody changes any more, with a short hash of all that it says.
+// record is an event of a log, which nobody changes any more, with its number, its size in bytes and a short hash
+// of all that it says.
 type record struct {
-	*Event
-	sum [16]byte
+	mark
+	size int
+	sum  [16]byte
 }
 
-// recordOf makes a record of an event and says how many bytes it has. The error is that of an event that
+// recordOf makes a record of an event. The error is that of an event that
 // cannot be written, such as one whose act is none.
-func recordOf(e *Event) (record, int, error) {
+func recordOf(n int, e *Event) (record, error) {
 	data, err := json.Marshal(e)
 	size := len(data)
 	if (!e.Recorded.IsZero() || len(e.Sealed) > 0) && err == nil {
@@ -27,7 +30,7 @@ func recordOf(e *Event) (record, int, error) {
 		data, _ = encodeEvent(same) // the hash tells nothing of what is sealed, and stays when that is deleted
 	}
 	sum := sha256.Sum256(data)
-	return record{e, [16]byte(sum[:])}, size, err
+	return record{mark{n, e}, size, [16]byte(sum[:])}, err
 }
 
 // fold is what the events of a log come to. It is kept up as they are added: one costs in proportion to
@@ -37,20 +40,21 @@ func recordOf(e *Event) (record, int, error) {
 // The numbers of events count from 0, in the order in which they were recorded. No event is looked at
 // again once it was added, but those that [fold.hit] says are wrong now, and one that is corrected.
 type fold struct {
-	log []record
-	// recorded is when the last was recorded that says so.
-	recorded time.Time
-	first    [len(acts)]rules.Date // the earliest day of each act
-	did      map[deed]rules.Date   // the earliest day of what a unit did
-	seen     map[[16]byte]struct{} // the hashes of all
-	told     map[[16]byte]struct{} // the hashes of what those say that seal something
-	sheets   bool                  // some event brought points
+	*origin
+	log      []record              // since the origin
+	recorded time.Time             // when the last was recorded that says so
+	first    [len(acts)]mark       // the earliest of each act
+	did      map[deed]mark         // the earliest of what a unit did
+	seen     map[sighting]struct{} // the events of the log
+	told     map[[16]byte]struct{} // what those say that seal something: see [Event.told]
+	points   mark                  // the first event that brought points
 
 	lives    map[nominated]life
 	officers map[office]days[tenure]
 	brought  map[string]*brought // by unit: see of
 
 	// What an event for an earlier day has to be held to.
+	amended  []mark                // amendments, by their numbers
 	closings ladder                // closing meetings
 	decided  map[nominated]ladder  // decisions: by unit and award, by unit, and all
 	running  ladder                // what may not stand after the closing meeting
@@ -75,10 +79,10 @@ type office struct {
 	standing Standing
 }
 
-// tenure are the officers of the end of a day, and the number of the first event of that day about them.
+// tenure is the last event of a day about officers, and the number of the first.
 type tenure struct {
 	first int
-	last  *Event
+	last  mark
 }
 
 // mark is an event with its number.
@@ -134,6 +138,9 @@ func (d days[T]) until(on rules.Date) int {
 	return i
 }
 
+// since are those that count from a day on: the last that is not after it, and those that are.
+func (d days[T]) since(on rules.Date) days[T] { return d[max(0, d.until(on)-1):] }
+
 // day returns the place of a day, which is made if there is none.
 func day[T any](f *fold, d *days[T], on rules.Date) *T {
 	i := d.until(on)
@@ -173,18 +180,24 @@ func enter[K comparable, V any](f *fold, m map[K]V, k K, v V) {
 	m[k] = v
 }
 
-func newFold() *fold {
-	return &fold{did: make(map[deed]rules.Date), seen: make(map[[16]byte]struct{}), told: make(map[[16]byte]struct{}),
-		lives: make(map[nominated]life), officers: make(map[office]days[tenure]), brought: map[string]*brought{"": {}},
-		decided: make(map[nominated]ladder), acted: make(map[string]days[mark])}
+func newFold(o *origin) *fold {
+	return &fold{origin: o, recorded: o.lastRecorded, did: make(map[deed]mark), seen: make(map[sighting]struct{}),
+		told:  make(map[[16]byte]struct{}),
+		lives: make(map[nominated]life), officers: make(map[office]days[tenure]),
+		brought: map[string]*brought{"": {}}, decided: make(map[nominated]ladder), acted: make(map[string]days[mark])}
 }
 
 // foldOf is what a log comes to whose events may stand where they do.
-func foldOf(log []record) *fold {
-	f := newFold()
-	for n, r := range log {
+func foldOf(o *origin, log []record) *fold {
+	f := newFold(o)
+	for _, r := range o.kept {
 		f.number(r)
-		f.add(n)
+		f.add(r)
+	}
+	for _, r := range log {
+		f.log = append(f.log, r)
+		f.number(r)
+		f.add(r)
 	}
 	return f
 }
@@ -196,13 +209,32 @@ func (f *fold) takeBack() {
 	}
 }
 
-// event returns the event of a number.
-func (f *fold) event(n int) *Event { return f.log[n].Event }
+// size is how many events there were.
+func (f *fold) size() int { return f.before + len(f.log) }
 
-// number gives an event that comes last its number, and keeps what counts by the order of the record.
+// record returns the event of a number, nil if it is not held any more.
+func (f *fold) record(n int) *record {
+	if n >= f.before {
+		return &f.log[n-f.before]
+	}
+	i, found := slices.BinarySearchFunc(f.kept, n, func(r record, n int) int { return cmp.Compare(r.n, n) })
+	if !found {
+		return nil
+	}
+	return &f.kept[i]
+}
+
+// event returns the event of a number, nil if it is not held any more.
+func (f *fold) event(n int) *Event {
+	if r := f.record(n); r != nil {
+		return r.Event
+	}
+	return nil
+}
+
+// number keeps of an event what counts by the order of the record.
 func (f *fold) number(r record) {
-	m := mark{len(f.log), r.Event}
-	assign(f, &f.log, append(f.log, r))
+	m := r.mark
 	if r.unsettles() {
 		assign(f, &f.running, f.running.with(m))
 	}
@@ -210,6 +242,8 @@ func (f *fold) number(r record) {
 		assign(f, &f.recorded, r.Recorded)
 	}
 	switch r.Act {
+	case Amend:
+		assign(f, &f.amended, append(f.amended, m))
 	case Close:
 		assign(f, &f.closings, f.closings.with(m))
 	case Decide:
@@ -223,20 +257,20 @@ func (f *fold) number(r record) {
 
 func (f *fold) decides(about nominated, m mark) { enter(f, f.decided, about, f.decided[about].with(m)) }
 
-// add takes the event of a number, which stands where it may.
-func (f *fold) add(n int) {
-	e := f.log[n].Event
-	enter(f, f.seen, f.log[n].sum, struct{}{})
+// add takes an event that stands where it may.
+func (f *fold) add(r record) {
+	n, e := r.n, r.Event
+	enter(f, f.seen, r.sighting(), struct{}{})
 	if len(e.Sealed) > 0 {
 		enter(f, f.told, e.told(), struct{}{})
 	}
-	if first := &f.first[e.Act]; first.IsZero() || e.On.Before(*first) {
-		assign(f, first, e.On)
+	if first := &f.first[e.Act]; first.Event == nil || e.On.Before(first.On) {
+		assign(f, first, r.mark)
 	}
 	for _, unit := range e.Units {
 		d := deed{e.Act, unit, e.Award, e.Movement, e.HalfYear}
-		if on, there := f.did[d]; !there || e.On.Before(on) {
-			enter(f, f.did, d, e.On)
+		if m := f.did[d]; m.Event == nil || e.On.Before(m.On) {
+			enter(f, f.did, d, r.mark)
 		}
 	}
 	row := e.row()
@@ -244,8 +278,8 @@ func (f *fold) add(n int) {
 		of := office{e.Officers.Year, row.proper}
 		line := f.officers[of]
 		t := day(f, &line, e.On)
-		next := tenure{n, e}
-		if t.last != nil {
+		next := tenure{n, r.mark}
+		if t.last.Event != nil {
 			next.first = min(n, t.first)
 		}
 		assign(f, t, next)
@@ -254,7 +288,7 @@ func (f *fold) add(n int) {
 	if row.may == appraisers && e.By != "" {
 		line := f.acted[e.By]
 		if m := day(f, &line, e.On); m.Event == nil || n < m.n {
-			assign(f, m, mark{n, e})
+			assign(f, m, r.mark)
 		}
 		enter(f, f.acted, e.By, line)
 	}

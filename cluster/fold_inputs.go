@@ -13,9 +13,15 @@ import (
 
 // brought is what events brought of a unit, by the day of the event.
 type brought struct {
-	facts, lastYear days[UnitFacts] // those that count at the end of each day
+	facts, lastYear days[stated] // those that count at the end of each day
 	entries         map[judged][]given
 	evidence        days[evidences]
+}
+
+// stated are facts with the number of the event that brought them.
+type stated struct {
+	event int
+	UnitFacts
 }
 
 // judged is a criterion of the year or of a period. The entries for it are versions of each other.
@@ -59,19 +65,19 @@ func (f *fold) own(unit string) *brought {
 // bring takes what an event brings of units.
 func (f *fold) bring(n int, e *Event) {
 	for _, u := range e.Facts {
-		assign(f, day(f, &f.own(u.Unit).facts, e.On), u)
+		assign(f, day(f, &f.own(u.Unit).facts, e.On), stated{n, u})
 	}
 	for _, u := range e.LastYear {
-		assign(f, day(f, &f.own(u.Unit).lastYear, e.On), u)
+		assign(f, day(f, &f.own(u.Unit).lastYear, e.On), stated{n, u})
 	}
-	if len(e.Sheets) > 0 {
-		assign(f, &f.sheets, true)
+	if len(e.Sheets) > 0 && f.points.Event == nil {
+		assign(f, &f.points, mark{n, e})
 	}
 	for unit, g := range e.given(n) {
 		f.version(f.own(unit).entries, g)
 	}
 	if e.Candidates != nil {
-		f.testify(e)
+		f.testify(n, e)
 	}
 }
 
@@ -127,21 +133,22 @@ func (b *brought) entriesUntil(on rules.Date) (all []given) {
 	return all
 }
 
-// evidence is what one event, or several of one day, said of a unit.
+// evidence is what the event of a number said of a unit.
 type evidence struct {
+	event int
 	*awards.Candidate
 	invented bool
 }
 
-// evidences are those of one day in their order. They are joined when they have become many, so that what is
-// said again and again takes no room.
+// evidences are those of one day in their order. When they have become many those that count for nothing are left
+// out, so that what is said again and again takes no room.
 type evidences struct {
 	list []evidence
-	most int // how many there may be before they are joined
+	most int // how many there may be before that is done
 }
 
 // testify takes the evidence that an event brings. The default of an event about units is for those units.
-func (f *fold) testify(e *Event) {
+func (f *fold) testify(n int, e *Event) {
 	units := make(map[string]*awards.Candidate)
 	for i := range e.Candidates.Candidates {
 		one := &e.Candidates.Candidates[i]
@@ -165,83 +172,143 @@ func (f *fold) testify(e *Event) {
 		place := day(f, &f.own(unit).evidence, e.On)
 		next := *place
 		if len(next.list) > max(next.most, 16) {
-			all := joined(slices.Values(next.list))
-			next = evidences{[]evidence{all}, 2 * (len(all.Ballots) + len(all.Dossiers) + len(all.Facts))}
+			next.list = telling(next.list)
+			next.most = 2 * len(next.list)
 		}
-		next.list = append(next.list, evidence{one, e.Candidates.Invented})
+		next.list = append(next.list, evidence{n, one, e.Candidates.Invented})
 		assign(f, place, next)
 	}
 }
 
-// evidenceUntil is the evidence on a unit by the end of a day; ok is false if there is none.
-func (b *brought) evidenceUntil(on rules.Date) (all evidence, ok bool) {
+// evidenceUntil is the evidence on a unit by the end of a day; found is false if there is none.
+func (b *brought) evidenceUntil(on rules.Date) (c awards.Candidate, invented, found bool) {
 	known := b.evidence[:b.evidence.until(on)]
-	return joined(func(yield func(evidence) bool) {
-		for _, d := range known {
-			for _, one := range d.v.list {
-				if !yield(one) {
-					return
+	var at places
+	for _, d := range known {
+		for _, one := range d.v.list {
+			invented = invented || one.invented
+			for _, row := range sayings {
+				row.put(&c, one.Candidate)
+			}
+			beside(&c.Ballots, &at.ballots, one.Ballots, voteOf)
+			beside(&c.Dossiers, &at.dossiers, one.Dossiers, awardOf)
+			beside((*[]rules.Fact)(&c.Facts), &at.facts, one.Facts, indicatorOf)
+		}
+	}
+	return c, invented, len(known) > 0
+}
+
+// places are where things are in lists, by what they are.
+type places struct {
+	ballots         map[awards.Ballot]int
+	dossiers, facts map[string]int
+}
+
+// What makes a ballot the same vote, a dossier one for the same award, a fact of the same indicator.
+func voteOf(b awards.Ballot) awards.Ballot {
+	return awards.Ballot{Council: b.Council, Award: b.Award, On: b.On}
+}
+func awardOf(d awards.Dossier) string { return d.Award }
+func indicatorOf(f rules.Fact) string { return f.Indicator }
+
+// saying is a row: one thing that evidence may say. A later event that says it takes the place of an earlier one.
+type saying struct {
+	says func(c *awards.Candidate) bool
+	put  func(to, from *awards.Candidate)
+}
+
+var sayings = []saying{
+	plainly(func(c *awards.Candidate) *string { return &c.Name }),
+	plainly(func(c *awards.Candidate) *int { return &c.Year }),
+	plainly(func(c *awards.Candidate) *string { return &c.Achievement }),
+	plainly(func(c *awards.Candidate) *string { return &c.Sector }),
+	plainly(func(c *awards.Candidate) *string { return &c.Proposer }),
+	plainly(func(c *awards.Candidate) *awards.Existence { return &c.Existence }),
+	plainly(func(c *awards.Candidate) **awards.MovementReview { return &c.Movement }),
+	register(func(c *awards.Candidate) *awards.Register[awards.PastAward] { return &c.History }),
+	register(func(c *awards.Candidate) *awards.Register[awards.YearResult] { return &c.Results }),
+	register(func(c *awards.Candidate) *awards.Register[awards.Discipline] { return &c.Discipline }),
+	register(func(c *awards.Candidate) *awards.Register[awards.Inspection] { return &c.Inspections }),
+	register(func(c *awards.Candidate) *awards.Register[awards.Complaint] { return &c.Complaints }),
+}
+
+// plainly is the row of a field that says something where it is not zero.
+func plainly[T comparable](of func(c *awards.Candidate) *T) saying {
+	var nothing T
+	return sayingOf(of, func(v *T) bool { return *v != nothing })
+}
+
+func register[T any](of func(c *awards.Candidate) *awards.Register[T]) saying {
+	return sayingOf(of, func(r *awards.Register[T]) bool { return r.Complete || r.Source != "" || len(r.Entries) > 0 })
+}
+
+func sayingOf[T any](of func(c *awards.Candidate) *T, says func(v *T) bool) saying {
+	return saying{
+		says: func(c *awards.Candidate) bool { return says(of(c)) },
+		put: func(to, from *awards.Candidate) {
+			if v := of(from); says(v) {
+				*of(to) = *v
+			}
+		},
+	}
+}
+
+// telling leaves out of evidence what says nothing: what is neither the first to say something, which gives it its
+// place, nor the last.
+func telling(list []evidence) []evidence {
+	type said struct {
+		saying int
+		which  any
+	}
+	tells := make([]bool, len(list))
+	look := func(order iter.Seq2[int, evidence]) {
+		seen := make(map[said]bool)
+		for i, one := range order {
+			add := func(saying int, which any) {
+				if s := (said{saying, which}); !seen[s] {
+					seen[s], tells[i] = true, true
 				}
 			}
+			add(-1, one.invented)
+			for j, row := range sayings {
+				if row.says(one.Candidate) {
+					add(j, nil)
+				}
+			}
+			for _, b := range one.Ballots {
+				add(-2, voteOf(b))
+			}
+			for _, d := range one.Dossiers {
+				add(-3, awardOf(d))
+			}
+			for _, f := range one.Facts {
+				add(-4, indicatorOf(f))
+			}
 		}
-	}), len(known) > 0
-}
-
-// joined is what evidence on a unit comes to, the earliest first. A register, or whether the unit exists, stands in
-// place of the one before, while ballots, dossiers and facts stand beside those before, unless they are of the
-// same vote, award or indicator.
-func joined(list iter.Seq[evidence]) evidence {
-	var c awards.Candidate
-	var invented bool
-	ballots := make(map[awards.Ballot]int)
-	dossiers, facts := make(map[string]int), make(map[string]int)
-	for later := range list {
-		invented = invented || later.invented
-		put(&c.Name, later.Name)
-		put(&c.Year, later.Year)
-		put(&c.Achievement, later.Achievement)
-		put(&c.Sector, later.Sector)
-		put(&c.Proposer, later.Proposer)
-		put(&c.Existence, later.Existence)
-		put(&c.Movement, later.Movement)
-		putRegister(&c.History, later.History)
-		putRegister(&c.Results, later.Results)
-		putRegister(&c.Discipline, later.Discipline)
-		putRegister(&c.Inspections, later.Inspections)
-		putRegister(&c.Complaints, later.Complaints)
-		beside(&c.Ballots, ballots, later.Ballots,
-			func(b awards.Ballot) awards.Ballot {
-				return awards.Ballot{Council: b.Council, Award: b.Award, On: b.On}
-			})
-		beside(&c.Dossiers, dossiers, later.Dossiers, func(d awards.Dossier) string { return d.Award })
-		beside((*[]rules.Fact)(&c.Facts), facts, later.Facts, func(f rules.Fact) string { return f.Indicator })
 	}
-	return evidence{&c, invented}
-}
-
-// put replaces a value by a later one that says something.
-func put[T comparable](value *T, later T) {
-	var nothing T
-	if later != nothing {
-		*value = later
+	look(slices.All(list))
+	look(slices.Backward(list))
+	var rest []evidence
+	for i, one := range list {
+		if tells[i] {
+			rest = append(rest, one)
+		}
 	}
+	return rest
 }
 
-func putRegister[T any](r *awards.Register[T], later awards.Register[T]) {
-	if later.Complete || later.Source != "" || len(later.Entries) > 0 {
-		*r = later
+// beside adds later entries to a list; one that is the same thing as an earlier one, whose place is in at,
+// takes its place.
+func beside[T any, K comparable](list *[]T, at *map[K]int, later []T, key func(T) K) {
+	if *at == nil {
+		*at = make(map[K]int)
 	}
-}
-
-// beside adds later entries to a list; one that is the same thing as an earlier one, whose place is in at by what
-// it is, takes its place.
-func beside[T any, K comparable](list *[]T, at map[K]int, later []T, key func(T) K) {
 	for _, x := range later {
-		if i, there := at[key(x)]; there {
+		if i, there := (*at)[key(x)]; there {
 			(*list)[i] = x
 			continue
 		}
-		at[key(x)] = len(*list)
+		(*at)[key(x)] = len(*list)
 		*list = append(*list, x)
 	}
 }

@@ -36,7 +36,7 @@ type Inputs struct {
 // same vote, award or indicator. A member of whom nothing was recorded is left out.
 // Without a scorecard there are no facts and no sheets.
 // An error means that facts cannot be carried over, see [scoring.Scorecard.Merge], or that the entries
-// of a sheet contradict each other.
+// of a sheet contradict each other, or that the campaign does not hold the day ([ErrNotHeld]).
 func (c *Campaign) Inputs(on rules.Date) (Inputs, error) {
 	on = c.dayOf(on)
 	return c.asOf(on).inputs(on, Inputs{})
@@ -44,6 +44,9 @@ func (c *Campaign) Inputs(on rules.Date) (Inputs, error) {
 
 // inputs are of each member what is given, or else what the log holds.
 func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
+	if on.Before(c.origin.from) {
+		return in, notHeld("", on, c.origin.from)
+	}
 	c.asked(on, func(h *history) { in, err = c.inputsOf(h, given) })
 	return in, err
 }
@@ -72,10 +75,10 @@ func (c *Campaign) inputsOf(h *history, given Inputs) (in Inputs, err error) {
 		}
 		if one, ok := given.Candidates.of(m.Unit); ok {
 			in.Candidates.Candidates = append(in.Candidates.Candidates, one)
-		} else if found, ok := h.of(m.Unit).evidenceUntil(h.on); ok {
-			found.Unit = m.Unit
-			in.Candidates.Candidates = append(in.Candidates.Candidates, *found.Candidate)
-			in.Candidates.Invented = in.Candidates.Invented || found.invented
+		} else if one, invented, found := h.of(m.Unit).evidenceUntil(h.on); found {
+			one.Unit = m.Unit
+			in.Candidates.Candidates = append(in.Candidates.Candidates, one)
+			in.Candidates.Invented = in.Candidates.Invented || invented
 		}
 	}
 	return in, nil
@@ -127,7 +130,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 	}
 	day, ever := c.year.membershipDay(on), c.terms[len(c.terms)-1].cluster
 	var closed rules.Date // on whatever day
-	c.asked(on, func(h *history) { closed = h.first[Close] })
+	c.asked(on, func(h *history) { closed = h.dayOf(Close) })
 	for i, f := range given.Facts {
 		switch {
 		case f == nil:

@@ -13,7 +13,6 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster/ledger"
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -24,12 +23,18 @@ const engines = scoring.Engine + " " + awards.Engine
 // LogLines returns the log as JSON lines without their line breaks, each with its number: 0 for the
 // header, then that of the event, in the order in which they were recorded. A campaign with more events
 // has the same lines first, so that a host appends the new ones only.
+//
+// Of a campaign that does not hold the whole log ([Cluster.Resume], [Campaign.Trimmed]) they are the lines since then.
 func (c *Campaign) LogLines() iter.Seq2[int, []byte] {
 	return func(yield func(n int, line []byte) bool) {
-		line := ledger.NewHeader(c.cluster.def.Code, c.year.Year).Line()
-		for i := 0; yield(i, line) && i < len(c.log); i++ {
-			event, opened := encodeEvent(*c.log[i].Event)
-			line = ledger.NewEntry(i+1, event, opened).Line()
+		if c.origin.before == 0 && !yield(0, ledger.NewHeader(c.cluster.def.Code, c.year.Year).Line()) {
+			return
+		}
+		for _, r := range c.log {
+			event, opened := encodeEvent(*r.Event)
+			if !yield(r.n+1, ledger.NewEntry(r.n+1, event, opened).Line()) {
+				return
+			}
 		}
 	}
 }
@@ -76,8 +81,12 @@ func recorded(t ledger.Tree, events []Event) ledger.Tree {
 }
 
 // WriteLog writes the log as JSON lines.
-// The error is that of the writer.
+// The error is that of the writer, or [ErrNotHeld] if the campaign does not hold the whole log.
 func (c *Campaign) WriteLog(w io.Writer) error {
+	if c.origin.before > 0 {
+		return catalogue.Fault("", "not-held", ErrNotHeld, diag.Text{},
+			"the first %d events of the log are not held any more", c.origin.before)
+	}
 	buf := bufio.NewWriter(w)
 	for _, line := range c.LogLines() {
 		buf.Write(line)
@@ -100,47 +109,80 @@ func (c *Campaign) WriteLog(w io.Writer) error {
 // log-diverges; or it is a [*PhaseError], for events that cannot stand where they do.
 func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
 	heads ...ledger.Head) (*Campaign, error) {
+	return c.readLog(r, year, card, reg, func(m *Campaign) *Campaign { return m }, heads)
+}
+
+// ReadTrimmed reads a log as [Cluster.ReadLog] does, and returns what [Campaign.Trimmed] makes of it: it holds no more
+// of the log on the way either than some thousand events besides those that still count.
+func (c *Cluster) ReadTrimmed(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
+	heads ...ledger.Head) (*Campaign, error) {
+	m, err := c.readLog(r, year, card, reg, func(m *Campaign) *Campaign {
+		if len(m.log) < max(1024, 2*len(m.origin.kept)) {
+			return m
+		}
+		return m.Trimmed()
+	}, heads)
+	if err != nil {
+		return nil, err
+	}
+	return m.Trimmed(), nil
+}
+
+// together is how many events of a log are taken at once at first. Those of one call of Apply may stand in any
+// order: if some cannot be taken, what they need may be among the next.
+const together = 256
+
+func (c *Cluster) readLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
+	hold func(*Campaign) *Campaign, heads []ledger.Head) (*Campaign, error) {
 	m, err := c.Campaign(year, card, reg)
 	if err != nil {
 		return nil, err
 	}
-	events, err := m.readEvents(ledger.NewReader(r, heads...))
-	if err != nil {
+	in := ledger.NewReader(r, heads...)
+	if err := m.readHeader(in); err != nil {
 		return nil, err
 	}
-	at, _ := c.yearAt(year)
-	for i, r := range m.log {
-		e := *r.Event
-		if i < len(events) && c.def.Years[at].Events[i].Card == "" {
-			e.Card = events[i].Card // what was not stated is as it was recorded
-		}
-		if i >= len(events) {
-			return nil, ledger.Fault("log-truncated",
-				say("the definition has %d events, the log only %d", len(m.log), len(events)))
-		}
-		ours, _ := encodeEvent(e)
-		theirs, _ := encodeEvent(events[i])
-		if !bytes.Equal(ours, theirs) {
-			here, there := difference(ours, theirs)
-			return nil, ledger.Fault("log-diverges", say("event %d of the definition is %s, of the log %s", i+1, here, there))
-		}
-	}
-	empty := *m
-	empty.log, empty.last, empty.tree, empty.at = nil, rules.Date{}, ledger.Tree{}, new(place)
-	empty.terms = m.terms[:1]
-	empty.binds.Definition = empty.definitionHash()
-	empty.follow(&tip{fold: newFold()})
-	next := &empty
+	next := m.begin(new(origin))
+	next.tree, next.terms = ledger.Tree{}, m.terms[:1]
+	next.binds.Definition = next.definitionHash()
 	heads = slices.SortedFunc(slices.Values(heads), func(a, b ledger.Head) int { return cmp.Compare(a.Size, b.Size) })
-	for _, h := range heads {
-		if next, err = next.apply(events[len(next.log):h.Size]); err != nil {
-			return nil, err
+	var events []Event // those that were read and not yet taken
+	for most := together; ; {
+		at := next.size() + len(events)
+		known := len(heads) > 0 && heads[0].Size == at
+		end := false
+		if !known && len(events) < most {
+			e, err := m.readEvent(in)
+			if end = errors.Is(err, io.EOF); !end && err != nil {
+				return nil, err
+			}
+			if err := m.diverges(at, e, end); err != nil {
+				return nil, m.rest(in, end, err)
+			}
+			if !end {
+				events = append(events, e)
+				continue
+			}
 		}
-		if err := next.boundBy(h); err != nil {
-			return nil, err
+		taken, err := next.apply(next.size(), events)
+		switch {
+		case err != nil && (known || end):
+			return nil, m.rest(in, end, err)
+		case err != nil:
+			most *= 2
+			continue
+		}
+		next, events, most = hold(taken), nil, together
+		for ; known && heads[0].Size == at; heads = heads[1:] {
+			if err := next.boundBy(heads[0]); err != nil {
+				return nil, m.rest(in, end, err)
+			}
+			known = len(heads) > 1
+		}
+		if end {
+			return next, nil
 		}
 	}
-	return next.apply(events[len(next.log):])
 }
 
 // boundBy says what a head of the log binds that is another here. What nobody gives to read the log with
@@ -162,34 +204,63 @@ func (c *Campaign) boundBy(h ledger.Head) error {
 	return nil
 }
 
-// readEvents reads all events of a log.
-func (c *Campaign) readEvents(r *ledger.Reader) (events []Event, err error) {
+// readHeader reads the header of a log, which must be one of this campaign.
+func (c *Campaign) readHeader(r *ledger.Reader) error {
 	header, err := r.Header()
+	if err == nil && (header.Cluster != c.cluster.def.Code || header.Year != c.year.Year) {
+		return ledger.AtLine(r.Line(), ledger.Fault("log-other", say("of %s in %d", header.Cluster, header.Year)))
+	}
+	return err
+}
+
+// readEvent reads the next event of a log; io.EOF after the last.
+func (c *Campaign) readEvent(r *ledger.Reader) (Event, error) {
+	entry, err := r.Next()
 	if err != nil {
-		return nil, err
+		return Event{}, err
 	}
-	if header.Cluster != c.cluster.def.Code || header.Year != c.year.Year {
-		return nil, ledger.AtLine(r.Line(), ledger.Fault("log-other", say("of %s in %d", header.Cluster, header.Year)))
+	e, err := decodeEvent(entry.Event, entry.Opened)
+	if err != nil {
+		return Event{}, ledger.AtLine(r.Line(), inLine(err))
 	}
-	for {
-		entry, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return events, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		e, err := decodeEvent(entry.Event, entry.Opened)
-		if err != nil {
-			return nil, ledger.AtLine(r.Line(), inLine(err))
-		}
-		// Written again, it must be the same bytes: nothing is in the line that is not in the event.
-		event, opened := encodeEvent(e)
-		if !bytes.Equal(event, entry.Event) || !bytes.Equal(opened, entry.Opened) {
-			return nil, ledger.AtLine(r.Line(), ledger.Fault("log-tampered", say("the line says more than its event")))
-		}
-		events = append(events, e)
+	// Written again, it must be the same bytes: nothing is in the line that is not in the event.
+	event, opened := encodeEvent(e)
+	if !bytes.Equal(event, entry.Event) || !bytes.Equal(opened, entry.Opened) {
+		return Event{}, ledger.AtLine(r.Line(), ledger.Fault("log-tampered", say("the line says more than its event")))
 	}
+	return e, nil
+}
+
+// rest reads what is left of a log whose events are wrong: a log that was changed says nothing of the campaign.
+func (c *Campaign) rest(r *ledger.Reader, end bool, wrong error) error {
+	for !end {
+		_, err := c.readEvent(r)
+		if end = errors.Is(err, io.EOF); !end && err != nil {
+			return err
+		}
+	}
+	return wrong
+}
+
+// diverges says that an event of the log, or its end, is not what the definition has there.
+func (c *Campaign) diverges(n int, e Event, end bool) error {
+	switch {
+	case n >= len(c.log):
+		return nil
+	case end:
+		return ledger.Fault("log-truncated", say("the definition has %d events, the log only %d", len(c.log), n))
+	}
+	stated := *c.log[n].Event
+	if at, _ := c.cluster.yearAt(c.year.Year); c.cluster.def.Years[at].Events[n].Card == "" {
+		stated.Card = e.Card // what was not stated is as it was recorded
+	}
+	own, _ := encodeEvent(stated)
+	its, _ := encodeEvent(e)
+	if bytes.Equal(own, its) {
+		return nil
+	}
+	here, there := difference(own, its)
+	return ledger.Fault("log-diverges", say("event %d of the definition is %s, of the log %s", n+1, here, there))
 }
 
 // difference cuts two texts that differ down to where they do, for people.

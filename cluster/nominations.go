@@ -55,7 +55,7 @@ func (c *Campaign) plan(on rules.Date) awards.Plan {
 	p.Cluster, p.Organiser, p.Year = c.cluster.def.Code, c.cluster.def.Organiser, c.year.Year
 	c.asked(on, func(h *history) {
 		if h.closed() && p.Reviewed.IsZero() {
-			p.Reviewed = h.first[Close]
+			p.Reviewed = h.dayOf(Close)
 		}
 	})
 	return p

@@ -31,45 +31,51 @@ func (e *PhaseError) Error() string { return "cluster: " + e.Reason.String() }
 func outOfOrder(t timeline, events []Event) []*PhaseError {
 	log := make([]record, len(events))
 	for i := range events {
-		log[i], _, _ = recordOf(&events[i]) // each was checked to be one that can be written
+		log[i], _ = recordOf(i, &events[i]) // each was checked to be one that can be written
 	}
-	errs, _ := newFold().try(&history{terms: t[0]}, t.with(0, events), log)
+	errs, _ := newFold(new(origin)).try(&history{terms: t[0]}, t.with(0, events), log)
 	return errs
 }
 
 // take adds events that come after those that are there, or none of them.
 func (f *fold) take(s *history, t timeline, log []record) error {
-	f.undo = new([]func())
-	defer func() { f.undo = nil }()
-	from := len(f.log)
+	from := f.size()
+	if from > 0 { // otherwise it is as easily begun anew
+		f.undo = new([]func())
+		defer func() { f.undo = nil }()
+	}
 	errs, added := f.try(s, t, log)
 	err := f.hit(s, from, added)
 	for _, refused := range errs {
 		err = cmp.Or(err, refused)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return nil
+	case f.undo == nil:
+		*f = *newFold(f.origin)
+	default:
 		f.takeBack()
-		return err
 	}
-	return nil
+	return err
 }
 
 // try adds events that come after those that are there, and says by index why one cannot
 // stand where it does, by what it is held to.
 func (f *fold) try(s *history, t timeline, log []record) (errs []*PhaseError, added []mark) {
 	s.fold, s.tried = f, true
-	from := len(f.log)
 	errs = make([]*PhaseError, len(log))
 	for i, r := range log { // what counts by the order of the record
-		errs[i] = cmp.Or(f.backdated(r.Event), r.corrected(len(f.log), f.event), f.wentBack(r.Event))
+		errs[i] = cmp.Or(f.backdated(r.Event), r.corrected(r.n, f.event), f.wentBack(r.Event))
+		assign(f, &f.log, append(f.log, r))
 		f.number(r)
 	}
 	for _, i := range byDate(log) {
-		s.on, s.terms = log[i].On, t.at(log[i].On, from+i)
+		s.on, s.terms = log[i].On, t.at(log[i].On, log[i].n)
 		err := s.apply(log[i])
 		if err == nil || err.Needs != 0 || err.Unit != "" {
-			f.add(from + i) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
-			added = append(added, mark{from + i, log[i].Event})
+			f.add(log[i]) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
+			added = append(added, log[i].mark)
 		}
 		errs[i] = cmp.Or(err, errs[i])
 	}
@@ -266,11 +272,7 @@ func (s *history) apply(r record) *PhaseError {
 	if err := s.moves(e); err != nil {
 		return err
 	}
-	_, again := s.seen[r.sum]
-	if !again && len(s.told) > 0 {
-		_, again = s.told[r.told()]
-	}
-	if again {
+	if s.has(r) {
 		return fail("", 0, say("the very same is recorded already"))
 	}
 	return nil

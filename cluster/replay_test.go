@@ -641,3 +641,17 @@ func (c *Campaign) replayedFactsFor(m Member, events []*Event) (*rules.Facts, er
 	}
 	return f.WithPrevious(last)
 }
+
+// put replaces a value by a later one that says something.
+func put[T comparable](value *T, later T) {
+	var nothing T
+	if later != nothing {
+		*value = later
+	}
+}
+
+func putRegister[T any](r *awards.Register[T], later awards.Register[T]) {
+	if later.Complete || later.Source != "" || len(later.Entries) > 0 {
+		*r = later
+	}
+}

@@ -234,7 +234,8 @@ type IndicatorSummary struct {
 // candidate of whom nothing is known. What is not known makes ranks provisional and
 // nominations pending. An error means that the candidates or a rule are wrong, that facts
 // or sheets are of a unit that is not a member, of one twice, or of another card
-// ([scoring.ErrOtherCard] for sheets), or that the regulation does not cover the day.
+// ([scoring.ErrOtherCard] for sheets), that the regulation does not cover the day, or that the campaign does not
+// hold it ([ErrNotHeld]).
 func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -270,7 +271,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		return nil, err
 	}
 	c.asked(on, func(h *history) {
-		r.HasSheets = r.HasSheets || h.sheets
+		r.HasSheets = r.HasSheets || h.points.Event != nil
 		for _, year := range []int{y.Year, y.Year + 1} {
 			for _, standing := range []Standing{Appointed, Proposed} {
 				if o, ok := h.officersOf(year, standing); ok {

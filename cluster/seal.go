@@ -449,23 +449,26 @@ func sealedFields(seals []Seal) (names []string) {
 // or it does not seal a field. Whoever has the campaign from before still has what it says, and so has a file that
 // an event names, whose hash stays in the event.
 func (c *Campaign) Redact(n int, names ...string) (*Campaign, error) {
-	if n < 1 || n > len(c.log) {
-		return nil, noEvent(n, len(c.log))
+	if n < 1 || n > c.size() {
+		return nil, noEvent(n, c.size())
 	}
-	e, err := c.log[n-1].redacted(n, names)
-	if err != nil {
-		return nil, err
-	}
-	r, _, err := recordOf(&e)
-	if err != nil {
-		return nil, err
-	}
+	o := *c.origin
+	o.kept = slices.Clone(o.kept)
 	log := slices.Clone(c.log)
-	log[n-1] = r
-	next := *c
-	next.log, next.at = nil, new(place)
-	next.follow(&tip{fold: foldOf(log)})
-	return &next, nil
+	place := (&fold{origin: &o, log: log}).record(n - 1)
+	if place == nil {
+		return nil, catalogue.Fault("", "not-held", ErrNotHeld, say("read the log"), "event %d is not held any more", n)
+	}
+	e, err := place.redacted(n, names)
+	if err != nil {
+		return nil, err
+	}
+	if *place, err = recordOf(n-1, &e); err != nil {
+		return nil, err
+	}
+	next := c.begin(&o)
+	next.follow(&tip{fold: foldOf(&o, log)})
+	return next, nil
 }
 
 // told is a hash of what an event says, whenever it was recorded and by whatever salts it is sealed. It is kept nowhere

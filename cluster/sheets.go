@@ -74,33 +74,40 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 // checkSheets holds the entries of new events to the card: together with those that the log
 // has for the same criteria, as they stand on every day on which the new ones change something. Faults
 // are at path, which is that of the list of new events.
-func (c *Campaign) checkSheets(path string, f *fold, log []record) diag.Diagnostics {
-	if c.card == nil {
-		return nil
-	}
+func (c *Campaign) checkSheets(path string, first int, f *fold, log []record) diag.Diagnostics {
 	checks := make(map[string]*sheetCheck)
+	found := make([]diag.Diagnostics, len(log))
 	for _, i := range byDate(log) {
 		for j, s := range log[i].Sheets {
 			k := checks[s.Unit]
 			if k == nil {
-				k = &sheetCheck{first: log[i].On, new: len(f.log), entries: make(map[judged][]given)}
+				k = &sheetCheck{first: log[i].On, new: f.size(), entries: make(map[judged][]given)}
 				checks[s.Unit] = k
 			}
-			k.last = given{event: len(f.log) + i, sheet: j}
+			k.last = given{event: log[i].n, sheet: j}
 		}
-		for unit, g := range log[i].given(len(f.log) + i) {
+		for unit, g := range log[i].given(log[i].n) {
 			k, of := checks[unit], judged{g.Period, g.Criterion}
 			if k.entries[of] == nil {
 				k.entries[of] = slices.Clip(f.of(unit).entries[of])
 			}
-			new(fold).version(k.entries, g)
+			if len(k.entries[of]) > maxVersions {
+				continue // that was said
+			}
+			if new(fold).version(k.entries, g); len(k.entries[of]) > maxVersions {
+				found[i] = append(found[i], catalogue.Fault(fmt.Sprintf("%s[%d].sheets[%d]", path, first+i, g.sheet), "too-large",
+					diag.ErrLimit, diag.Text{}, "there are %d entries for %s of %s, and a campaign holds %d", maxVersions+1,
+					g.Criterion, unit, maxVersions))
+			}
 		}
 	}
-	found := make([]diag.Diagnostics, len(log))
+	if c.card == nil {
+		return slices.Concat(found...)
+	}
 	for _, unit := range slices.Sorted(maps.Keys(checks)) {
 		checks[unit].check(unit, c, func(event int, at string, d *diag.Diagnostic) {
-			event -= len(f.log)
-			d.Path = fmt.Sprintf("%s[%d].%s", path, event, at)
+			event -= f.size()
+			d.Path = fmt.Sprintf("%s[%d].%s", path, first+event, at)
 			found[event] = append(found[event], d)
 		})
 	}

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"slices"
+
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -16,7 +18,8 @@ type State struct {
 	Phase Act `json:"phase,omitzero"`
 	// Closed says that the closing meeting (hội nghị tổng kết) had taken place.
 	Closed bool `json:"closed,omitempty"`
-	// Events are by date; those of one day in the order in which they were recorded.
+	// Events are by date; those of one day in the order in which they were recorded. Of a campaign that
+	// does not hold all they are those that still count: see [Cluster.Resume] and [Campaign.Trimmed].
 	Events []Recorded `json:"events,omitempty"`
 	Owed   []Owed     `json:"owed,omitempty"`
 	// Lives say what had become of the nominations on the record, in the order in which they were
@@ -45,9 +48,12 @@ type AwardLife struct {
 	Steps []awards.Step `json:"steps"`
 }
 
-// At returns the state of a day, computed from the log.
+// At returns the state of a day; nil for one that the campaign does not hold, see [Cluster.Resume].
 func (c *Campaign) At(on rules.Date) *State {
 	on = c.dayOf(on)
+	if on.Before(c.origin.from) {
+		return nil
+	}
 	c = c.asOf(on)
 	s := &State{On: on, Events: c.recorded(on)}
 	c.asked(on, func(h *history) {
@@ -64,10 +70,11 @@ func (c *Campaign) At(on rules.Date) *State {
 
 // recorded are the events up to a day.
 func (c *Campaign) recorded(on rules.Date) (all []Recorded) {
-	for _, i := range byDate(c.log) {
-		if e := c.log[i].Event; !on.Before(e.On) {
-			r := Recorded{N: i + 1, Event: document.Clone(*e)}
-			r.Late, r.NotDue = c.terms.at(e.On, i).late(e)
+	events := slices.Concat(c.origin.kept, c.log)
+	for _, i := range byDate(events) {
+		if e, n := events[i].Event, events[i].n; !on.Before(e.On) {
+			r := Recorded{N: n + 1, Event: document.Clone(*e)}
+			r.Late, r.NotDue = c.terms.at(e.On, n).late(e)
 			if e.Award != "" {
 				r.Title = c.awardTitle(e.Award, e.On)
 			}
@@ -97,8 +104,16 @@ type history struct {
 // happened reports whether an act has taken place, by any unit.
 func (s *history) happened(a Act) bool { return s.by(s.first[a]) }
 
-// by reports whether a day is one, and not after that of the history.
-func (s *history) by(on rules.Date) bool { return !on.IsZero() && !s.on.Before(on) }
+// by reports whether there is an event that is not after the day of the history.
+func (s *history) by(m mark) bool { return m.Event != nil && !s.on.Before(m.On) }
+
+// dayOf is the earliest day of an act, if there is one, up to whatever day.
+func (f *fold) dayOf(a Act) (on rules.Date) {
+	if m := f.first[a]; m.Event != nil {
+		on = m.On
+	}
+	return on
+}
 
 func (s *history) closed() bool { return s.happened(Close) }
 
@@ -159,7 +174,7 @@ func (s *history) officersOf(year int, standing Standing) (o Officers, ok bool) 
 	if i == 0 {
 		return o, false
 	}
-	e := line[i-1].v.last
+	e := line[i-1].v.last.Event
 	o = document.Clone(*e.Officers)
 	o.Standing = standing
 	if o.On.IsZero() {

@@ -268,7 +268,7 @@ func (k *checker) year(path string, y *Year) {
 	k.declared(path, y)
 	sound := len(k.ds)
 	k.whole(path+".events", y.Events)
-	k.events(path+".events", k.c.timeline(y), nil, y.Events)
+	k.events(path+".events", 0, k.c.timeline(y), 0, nil, y.Events)
 	// The order of events says nothing while one of them cannot be read.
 	if len(k.ds) == sound {
 		k.order(path, y)
