@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -124,7 +125,7 @@ func TestAmendmentHoldsFromItsDay(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := base.Cluster().ReadLog(&log, 2023, nil, nil, m.Head())
+	back, err := base.Cluster().ReadLog(context.Background(), &log, 2023, nil, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -405,7 +406,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, growth)"
 			if err := m.WriteLog(&log); err != nil {
 				t.Fatal(err)
 			}
-			back, err := c.ReadLog(&log, 2023, read, nil, m.Head())
+			back, err := c.ReadLog(context.Background(), &log, 2023, read, nil, m.Head())
 			if err != nil || back.Head().Root != m.Head().Root || !slices.Equal(stated(back), stated(m)) {
 				t.Errorf("recorded with a card: %v, read with one: %v: %v", recorded != nil, read != nil, err)
 			}
@@ -430,13 +431,14 @@ func TestHeadBindsAmendments(t *testing.T) {
 		t.Fatal(err)
 	}
 	heads := []ledger.Head{base.Head(), amended.Head(), later.Head()}
-	if back, err := base.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, nil, nil, heads...); err != nil ||
+	back, err := base.Cluster().ReadLog(t.Context(), bytes.NewReader(log.Bytes()), 2023, nil, nil, heads...)
+	if err != nil ||
 		back.Head() != later.Head() {
 		t.Errorf("held to every head on the way: %v", err)
 	}
 	d := three()
 	d.Years[0].Due = due(cluster.Sign, "2023-12-31")
-	_, err := compile(t, d).ReadLog(bytes.NewReader(log.Bytes()), 2023, nil, nil, heads...)
+	_, err = compile(t, d).ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, nil, nil, heads...)
 	if code(err) != "head-other" {
 		t.Errorf("the amendment written into the definition, as if it had always been so: %v", err)
 	}
@@ -458,7 +460,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, growth)"
 		Files: []cluster.File{{Holds: "facts", Name: "facts.csv", SHA256: sum(data)}}}
 	d := three()
 	d.Years[0].Events = append(d.Years[0].Events, amends("2023-06-01", cluster.Amendment{Members: withD()}), check)
-	whole, err := compile(t, d).WithFiles(card, fstest.MapFS{"facts.csv": {Data: data}})
+	whole, err := compile(t, d).WithFiles(context.Background(), card, fstest.MapFS{"facts.csv": {Data: data}})
 	if err != nil {
 		t.Fatal(err)
 	}

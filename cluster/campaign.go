@@ -73,8 +73,8 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 
 // admit checks of events that come after those of a log what only a campaign can: that what
 // they bring is there and fits the card, that the log can hold it, and that the card
-// that was signed is the one that is used. t is the timeline with the events. Paths begin with path and the index of the
-// event, counted from first.
+// that was signed is the one that is used. t is the timeline with the events. Paths begin with path and the
+// index of the event, counted from first.
 func (c *Campaign) admit(path string, first int, f *fold, t timeline, events []Event) ([]record, error) {
 	var ds diag.Diagnostics
 	var bytes int64

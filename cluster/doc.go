@@ -37,8 +37,8 @@
 // # Long logs
 //
 // One more event costs the same after ten and after a million: a [Campaign] adds up its log as it grows, and
-// takes a new event for what it holds. A million events with their log need some 1 kB of memory each besides their
-// contents; [Cluster.ReadTrimmed] holds only those that still count, and 20 bytes of each other. A [Snapshot] is
+// takes a new event for what it holds. A campaign holds its log; [Cluster.ReadTrimmed] holds only those events
+// that still count, and a hash of 20 bytes of each. A [Snapshot] is
 // what a log comes to, with a hash that a signed head of the log binds: [Cluster.Resume] goes on from it
 // without the log. [Limits] say how much a log may hold at most.
 //

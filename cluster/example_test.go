@@ -108,7 +108,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	check(year.WriteLog(&stored))
 
 	// Years later, from the stored lines alone; Head tells a log that was cut off.
-	again, err := c.ReadLog(&stored, 2024, card, nil, year.Head())
+	again, err := c.ReadLog(context.Background(), &stored, 2024, card, nil, year.Head())
 	check(err)
 	for _, on := range []rules.Date{rules.Day(2024, 7, 1), rules.Day(2024, 9, 1)} {
 		r, err := again.Report(context.Background(), on, cluster.Inputs{})

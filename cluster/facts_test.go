@@ -78,7 +78,7 @@ func TestFactsOfTheLog(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := m.Cluster().ReadLog(&log, 2023, card, nil, m.Head())
+	back, err := m.Cluster().ReadLog(context.Background(), &log, 2023, card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +353,7 @@ func TestCorrectsFiles(t *testing.T) {
 		d.Years[0].Events = append(append(d.Years[0].Events, events...), cluster.Event{On: day("2024-04-01"),
 			Act: cluster.Correct, Corrects: 4, Units: []string{unit}, By: "council", Note: diag.Words{"en": "an error"},
 			Facts: []cluster.UnitFacts{unitFacts(unit, map[string]int64{"growth": 3})}})
-		if _, err := compile(t, d).WithFiles(card, files); code(err) != want {
+		if _, err := compile(t, d).WithFiles(context.Background(), card, files); code(err) != want {
 			t.Errorf("a correction of %s, of whom the file says or does not say something: %v, want %q", unit, err, want)
 		}
 	}
@@ -430,7 +430,7 @@ func TestWithFiles(t *testing.T) {
 		!strings.Contains(err.Error(), "facts.csv") {
 		t.Errorf("a campaign whose files were not read: %v", err)
 	}
-	whole, err := c.WithFiles(card, files)
+	whole, err := c.WithFiles(context.Background(), card, files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -456,7 +456,7 @@ func TestWithFiles(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := whole.ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
+	back, err := whole.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -473,7 +473,7 @@ func TestWithFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := three()
-	if _, err := compile(t, d).ReadLog(&log, 2023, card, nil); !errors.Is(err, cluster.ErrUnread) {
+	if _, err := compile(t, d).ReadLog(context.Background(), &log, 2023, card, nil); !errors.Is(err, cluster.ErrUnread) {
 		t.Errorf("a log without what its files held: %v", err)
 	}
 }
@@ -487,7 +487,7 @@ func TestChangedFile(t *testing.T) {
 		for i := range whole {
 			f.Data = bytes.Clone(whole)
 			f.Data[i] ^= 1
-			_, err := c.WithFiles(card, files)
+			_, err := c.WithFiles(context.Background(), card, files)
 			if code(err) != "changed" {
 				t.Fatalf("byte %d of %s changed: %v", i, name, err)
 			}
@@ -535,7 +535,7 @@ func TestWithFilesRefuses(t *testing.T) {
 		}
 		d.Years[0].Events = m.Year().Events
 		tt.change(&d.Years[0].Events[2], files)
-		whole, err := compile(t, d).WithFiles(card, files)
+		whole, err := compile(t, d).WithFiles(context.Background(), card, files)
 		if err == nil || whole != nil || !strings.Contains(err.Error(), tt.text) {
 			t.Errorf("%s: %v, want %q", tt.reason, err, tt.text)
 		}
@@ -547,7 +547,7 @@ func TestWithFilesRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.WithFiles(other, files); code(err) != "no-year" {
+	if _, err := c.WithFiles(context.Background(), other, files); code(err) != "no-year" {
 		t.Errorf("a card of another year: %v", err)
 	}
 	// What is wrong with a file by itself is found before it is read.

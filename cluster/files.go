@@ -157,8 +157,8 @@ func (e *Event) unread() (f File, found bool) {
 // The error is [diag.Diagnostics]: a file that is not there or was changed, with
 // both hashes (code changed), at its place in the definition, such as
 // years[0].events[5].files[0]; what is wrong in a file, with the name of the file,
-// line and column; no-year if the cluster has no such year.
-func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, error) {
+// line and column; no-year if the cluster has no such year; or that of the context.
+func (c *Cluster) WithFiles(ctx context.Context, card *scoring.Scorecard, fsys fs.FS) (*Cluster, error) {
 	i, err := c.yearAt(card.Identity().Year)
 	if err != nil {
 		return nil, err
@@ -171,7 +171,10 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 	for j := range y.Events {
 		k.c = held.at(y.Events[j].On, j).cluster
 		path := fmt.Sprintf("years[%d].events[%d]", i, j)
-		k.readFiles(path, &y.Events[j], card, fsys)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		k.readFiles(ctx, path, &y.Events[j], card, fsys)
 		if err := y.Events[j].corrected(j, func(n int) *Event { return &y.Events[n] }); err != nil {
 			k.fault(path, "order", err, "%s", err.Reason)
 		}
@@ -183,7 +186,7 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 }
 
 // readFiles puts the contents of the files of an event into it.
-func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys fs.FS) {
+func (k *checker) readFiles(ctx context.Context, path string, e *Event, card *scoring.Scorecard, fsys fs.FS) {
 	before := len(k.ds)
 	own, facts := *e, make(map[string][]*rules.Facts)
 	for i, f := range e.Files {
@@ -204,7 +207,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 			k.ds = append(k.ds, faultsAt("", err)...)
 			continue
 		}
-		if in.Facts, err = rules.JoinFacts(context.Background(), facts[f.Holds], in.Facts); err != nil {
+		if in.Facts, err = rules.JoinFacts(ctx, facts[f.Holds], in.Facts); err != nil {
 			for d := range diag.AllDiagnostics(err) {
 				k.name(at+".name", d.Code, "%s: %s", f.Name, d.Message).Hint = say("leave one of them out")
 			}

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -302,7 +303,7 @@ func asOf(t rapid.TB, k known, on rules.Date) string {
 			}
 		}
 	})
-	in, err := c.inputs(on, Inputs{})
+	in, err := c.inputs(context.Background(), on, Inputs{})
 	if err != nil {
 		t.Fatalf("%s: %v", on, err)
 	}
@@ -329,7 +330,7 @@ func (k known) whole() bool { return k.origin.before == 0 }
 func (k known) agrees(t rapid.TB, on rules.Date) {
 	t.Helper()
 	if on.Before(k.origin.from) {
-		if _, err := k.Inputs(on); !errors.Is(err, ErrNotHeld) || k.At(on) != nil {
+		if _, err := k.Inputs(context.Background(), on); !errors.Is(err, ErrNotHeld) || k.At(on) != nil {
 			t.Fatalf("%s, before %s: %v", on, k.origin.from, err)
 		}
 		return

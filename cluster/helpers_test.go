@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"math/big"
@@ -127,7 +128,7 @@ func first(s *cluster.State, act cluster.Act, unit string) (e cluster.Recorded, 
 // inputs are what the log of a campaign holds on a day.
 func inputs(t *testing.T, m *cluster.Campaign, on rules.Date) cluster.Inputs {
 	t.Helper()
-	in, err := m.Inputs(on)
+	in, err := m.Inputs(context.Background(), on)
 	if err != nil {
 		t.Fatal(err)
 	}

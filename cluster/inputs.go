@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -36,25 +37,29 @@ type Inputs struct {
 // same vote, award or indicator. A member of whom nothing was recorded is left out.
 // Without a scorecard there are no facts and no sheets.
 // An error means that facts cannot be carried over, see [scoring.Scorecard.Merge], or that the entries
-// of a sheet contradict each other, or that the campaign does not hold the day ([ErrNotHeld]).
-func (c *Campaign) Inputs(on rules.Date) (Inputs, error) {
+// of a sheet contradict each other, or that the campaign does not hold the day ([ErrNotHeld]);
+// or it is that of the context.
+func (c *Campaign) Inputs(ctx context.Context, on rules.Date) (Inputs, error) {
 	on = c.dayOf(on)
-	return c.asOf(on).inputs(on, Inputs{})
+	return c.asOf(on).inputs(ctx, on, Inputs{})
 }
 
 // inputs are of each member what is given, or else what the log holds.
-func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
+func (c *Campaign) inputs(ctx context.Context, on rules.Date, given Inputs) (in Inputs, err error) {
 	if on.Before(c.origin.from) {
 		return in, notHeld("", on, c.origin.from)
 	}
-	c.asked(on, func(h *history) { in, err = c.inputsOf(h, given) })
+	c.asked(on, func(h *history) { in, err = c.inputsOf(ctx, h, given) })
 	return in, err
 }
 
-func (c *Campaign) inputsOf(h *history, given Inputs) (in Inputs, err error) {
+func (c *Campaign) inputsOf(ctx context.Context, h *history, given Inputs) (in Inputs, err error) {
 	in.Strict, in.Candidates.Invented = given.Strict, given.Candidates.Invented
 	for _, m := range c.cluster.members(c.year, h.on) {
-		facts, err := c.factsFor(m, h, given.Facts)
+		if err := ctx.Err(); err != nil {
+			return Inputs{}, err
+		}
+		facts, err := c.factsFor(ctx, m, h, given.Facts)
 		if err != nil {
 			return Inputs{}, err
 		}
@@ -105,11 +110,11 @@ func (in Inputs) Event() Event {
 
 // known is what counts on a day: the inputs of all members as far as there are any, and
 // each member as a candidate. The error says what was given that cannot be so.
-func (c *Campaign) known(on rules.Date, given Inputs) (Inputs, error) {
+func (c *Campaign) known(ctx context.Context, on rules.Date, given Inputs) (Inputs, error) {
 	if err := c.checkGiven(on, given).Err(); err != nil {
 		return Inputs{}, err
 	}
-	in, err := c.inputs(on, given)
+	in, err := c.inputs(ctx, on, given)
 	if err != nil {
 		return Inputs{}, err
 	}

@@ -49,7 +49,7 @@ sections:
 		d.Years[0].Events = append(d.Years[0].Events, e)
 		return d
 	}
-	whole, err := compile(t, with("facts.csv", "register.csv")).WithFiles(card, files)
+	whole, err := compile(t, with("facts.csv", "register.csv")).WithFiles(context.Background(), card, files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ sections:
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := whole.ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
+	back, err := whole.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,8 @@ sections:
 	}{
 		{"two say the same", with("facts.csv", "again.csv"), "again.csv: a second fact for growth of b"},
 	} {
-		if _, err := compile(t, tt.d).WithFiles(card, files); err == nil || !strings.Contains(err.Error(), tt.want) {
+		_, err := compile(t, tt.d).WithFiles(t.Context(), card, files)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -106,17 +107,18 @@ func (c *Campaign) WriteLog(w io.Writer) error {
 //
 // The error is a [*diag.Diagnostic] that names the line, whose code says what is wrong: one of
 // [ledger.Reader], head-other if a head binds another card, definition or regulation than are given, or
-// log-diverges; or it is a [*PhaseError], for events that cannot stand where they do.
-func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
+// log-diverges; or it is a [*PhaseError], for events that cannot stand where they do; or that of the context, which is
+// looked at before each event.
+func (c *Cluster) ReadLog(ctx context.Context, r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
 	heads ...ledger.Head) (*Campaign, error) {
-	return c.readLog(r, year, card, reg, func(m *Campaign) *Campaign { return m }, heads)
+	return c.readLog(ctx, r, year, card, reg, func(m *Campaign) *Campaign { return m }, heads)
 }
 
 // ReadTrimmed reads a log as [Cluster.ReadLog] does, and returns what [Campaign.Trimmed] makes of it: it holds no more
-// of the log on the way either than some thousand events besides those that still count.
-func (c *Cluster) ReadTrimmed(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
-	heads ...ledger.Head) (*Campaign, error) {
-	m, err := c.readLog(r, year, card, reg, func(m *Campaign) *Campaign {
+// of the log on the way either than some thousand events besides those that still count. The errors are the same.
+func (c *Cluster) ReadTrimmed(ctx context.Context, r io.Reader, year int, card *scoring.Scorecard,
+	reg *awards.Regulation, heads ...ledger.Head) (*Campaign, error) {
+	m, err := c.readLog(ctx, r, year, card, reg, func(m *Campaign) *Campaign {
 		if len(m.log) < max(1024, 2*len(m.origin.kept)) {
 			return m
 		}
@@ -132,7 +134,7 @@ func (c *Cluster) ReadTrimmed(r io.Reader, year int, card *scoring.Scorecard, re
 // order: if some cannot be taken, what they need may be among the next.
 const together = 256
 
-func (c *Cluster) readLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
+func (c *Cluster) readLog(ctx context.Context, r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
 	hold func(*Campaign) *Campaign, heads []ledger.Head) (*Campaign, error) {
 	m, err := c.Campaign(year, card, reg)
 	if err != nil {
@@ -148,6 +150,9 @@ func (c *Cluster) readLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 	heads = slices.SortedFunc(slices.Values(heads), func(a, b ledger.Head) int { return cmp.Compare(a.Size, b.Size) })
 	var events []Event // those that were read and not yet taken
 	for most := together; ; {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		at := next.size() + len(events)
 		known := len(heads) > 0 && heads[0].Size == at
 		end := false

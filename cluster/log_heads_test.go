@@ -87,7 +87,7 @@ func TestWhatTheLogCannotShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := func(data []byte, heads ...ledger.Head) (*cluster.Campaign, error) {
-		return m.Cluster().ReadLog(bytes.NewReader(data), 2023, card, nil, heads...)
+		return m.Cluster().ReadLog(context.Background(), bytes.NewReader(data), 2023, card, nil, heads...)
 	}
 	if got := best(t, m); got != "b" {
 		t.Fatalf("the first is %s", got)
@@ -148,7 +148,7 @@ func TestHeadBinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	head := m.Head()
-	back, err := m.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, head)
+	back, err := m.Cluster().ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, card, nil, head)
 	if err != nil || back.Head() != head {
 		t.Fatalf("%v: read back the head is %s, not %s", err, back.Head(), head)
 	}
@@ -162,7 +162,8 @@ func TestHeadBinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, bare.Head(), head); err != nil {
+	_, err = m.Cluster().ReadLog(t.Context(), bytes.NewReader(log.Bytes()), 2023, card, nil, bare.Head(), head)
+	if err != nil {
 		t.Errorf("with the head of its first two events: %v", err)
 	}
 	again, err := scoring.Load("card.yaml", []byte("code: three\nyear: 2023\nindicators: [{code: growth}, "+
@@ -180,7 +181,7 @@ func TestHeadBinds(t *testing.T) {
 		{compile(t, d), card, "head-other", "another due day, by which a pledge is late"},
 		{m.Cluster(), nil, "", "no card to compare with"},
 	} {
-		if _, err := tt.c.ReadLog(bytes.NewReader(log.Bytes()), 2023, tt.card, nil, head); code(err) != tt.want {
+		if _, err := tt.c.ReadLog(t.Context(), bytes.NewReader(log.Bytes()), 2023, tt.card, nil, head); code(err) != tt.want {
 			t.Errorf("%s: %v, want %q", tt.reason, err, tt.want)
 		}
 	}
@@ -193,13 +194,13 @@ func TestHeadBinds(t *testing.T) {
 	if err := m.WriteLog(&launched); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Cluster().ReadLog(&launched, 2023, again, nil, m.Head()); code(err) != "head-other" {
+	if _, err := m.Cluster().ReadLog(t.Context(), &launched, 2023, again, nil, m.Head()); code(err) != "head-other" {
 		t.Errorf("another card than the head binds: %v", err)
 	}
 	// Another year of the definition is another matter.
 	d = three()
 	d.Years = append(d.Years, cluster.Year{Year: 2024})
-	if _, err := compile(t, d).ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, head); err != nil {
+	if _, err := compile(t, d).ReadLog(t.Context(), bytes.NewReader(log.Bytes()), 2023, card, nil, head); err != nil {
 		t.Errorf("with another year in the definition: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ func logged(t testing.TB) (*cluster.Cluster, *cluster.Campaign, []byte) {
 }
 
 func read(c *cluster.Cluster, data []byte, heads ...ledger.Head) (*cluster.Campaign, error) {
-	return c.ReadLog(bytes.NewReader(data), 2023, nil, nil, heads...)
+	return c.ReadLog(context.Background(), bytes.NewReader(data), 2023, nil, nil, heads...)
 }
 
 func TestLogRoundTrip(t *testing.T) {
@@ -186,7 +187,7 @@ func TestReconcile(t *testing.T) {
 		if err := b.WriteLog(&log); err != nil {
 			t.Fatal(err)
 		}
-		return compile(t, d).ReadLog(&log, 2023, nil, nil)
+		return compile(t, d).ReadLog(context.Background(), &log, 2023, nil, nil)
 	}
 	short := apply(events[:3]...)
 	if got, err := reconcile(short, m); err != nil || got.Head() != m.Head() {

@@ -37,7 +37,7 @@ func (c *Cluster) predecessors(m Member) (all []Member) {
 // factsFor returns the facts of a member, with last year's: those that are given, or else
 // those that events brought, and for what they do not state what the card carries over from
 // the units that became part of the member. It is nil if there are none.
-func (c *Campaign) factsFor(m Member, s *history, given []*rules.Facts) (*rules.Facts, error) {
+func (c *Campaign) factsFor(ctx context.Context, m Member, s *history, given []*rules.Facts) (*rules.Facts, error) {
 	own := func(unit string) (*rules.Facts, error) {
 		if f, ok := ofUnit(given, unit); ok {
 			return f, nil
@@ -47,11 +47,11 @@ func (c *Campaign) factsFor(m Member, s *history, given []*rules.Facts) (*rules.
 	if c.card == nil || len(c.card.Definition().Carry) == 0 || len(c.cluster.predecessors(m)) == 0 {
 		return own(m.Unit)
 	}
-	f, err := c.withCarried(m, own)
+	f, err := c.withCarried(ctx, m, own)
 	if err != nil {
 		return nil, err
 	}
-	last, err := c.withCarried(m, func(unit string) (*rules.Facts, error) {
+	last, err := c.withCarried(ctx, m, func(unit string) (*rules.Facts, error) {
 		f, err := own(unit)
 		if f == nil || err != nil {
 			return nil, err
@@ -71,7 +71,8 @@ func (c *Campaign) factsFor(m Member, s *history, given []*rules.Facts) (*rules.
 
 // withCarried lays the facts of a member itself over those that are carried over to it, own
 // being what is stated of a unit, or nil.
-func (c *Campaign) withCarried(m Member, own func(unit string) (*rules.Facts, error)) (*rules.Facts, error) {
+func (c *Campaign) withCarried(ctx context.Context, m Member,
+	own func(unit string) (*rules.Facts, error)) (*rules.Facts, error) {
 	f, err := own(m.Unit)
 	if err != nil {
 		return nil, err
@@ -79,10 +80,10 @@ func (c *Campaign) withCarried(m Member, own func(unit string) (*rules.Facts, er
 	var parts []*rules.Facts
 	weights, some := make(map[string]decimal.Decimal), false
 	for _, p := range c.cluster.predecessors(m) {
-		part, err := c.withCarried(p, own)
+		part, err := c.withCarried(ctx, p, own)
 		if part != nil && err == nil {
 			some = true
-			part, err = c.share(p, m.Unit, part)
+			part, err = c.share(ctx, p, m.Unit, part)
 		} else if err == nil {
 			part, err = rules.NewFacts(c.card.Schema(), p.Unit)
 		}
@@ -94,7 +95,7 @@ func (c *Campaign) withCarried(m Member, own func(unit string) (*rules.Facts, er
 	if !some {
 		return f, nil
 	}
-	carried, err := c.card.Merge(context.Background(), m.Unit, allOrNone(weights), parts...)
+	carried, err := c.card.Merge(ctx, m.Unit, allOrNone(weights), parts...)
 	if f == nil || err != nil {
 		return carried, err
 	}
@@ -102,7 +103,7 @@ func (c *Campaign) withCarried(m Member, own func(unit string) (*rules.Facts, er
 }
 
 // share returns what of the facts of a unit goes to one of its successors.
-func (c *Campaign) share(p Member, into string, f *rules.Facts) (*rules.Facts, error) {
+func (c *Campaign) share(ctx context.Context, p Member, into string, f *rules.Facts) (*rules.Facts, error) {
 	if len(p.Successors) < 2 {
 		return f, nil
 	}
@@ -112,7 +113,7 @@ func (c *Campaign) share(p Member, into string, f *rules.Facts) (*rules.Facts, e
 			weights[m.Unit] = m.Weight
 		}
 	}
-	parts, err := c.card.Split(context.Background(), f, allOrNone(weights), p.Successors...)
+	parts, err := c.card.Split(ctx, f, allOrNone(weights), p.Successors...)
 	if err != nil {
 		return nil, err
 	}

@@ -37,12 +37,9 @@ func (s sighting) compare(o sighting) int {
 	return cmp.Or(cmp.Compare(s.day, o.day), bytes.Compare(s.sum[:], o.sum[:]))
 }
 
-// has reports whether the very same event is recorded already.
+// has reports whether the very same event is recorded already, sealed or not.
 func (f *fold) has(r record) bool {
-	if _, found := f.seen[r.sighting()]; found {
-		return true
-	}
-	if _, found := slices.BinarySearchFunc(f.sightings, r.sighting(), sighting.compare); found {
+	if f.sighted(r.sighting()) || len(r.Sealed) > 0 && f.sighted(sighting{dayNumber(r.On), r.told()}) {
 		return true
 	}
 	if len(f.told)+len(f.origin.told) == 0 {
@@ -52,6 +49,14 @@ func (f *fold) has(r record) bool {
 	_, now := f.told[told]
 	_, before := f.origin.told[told]
 	return now || before
+}
+
+func (f *fold) sighted(s sighting) bool {
+	_, found := f.seen[s]
+	if !found {
+		_, found = slices.BinarySearchFunc(f.sightings, s, sighting.compare)
+	}
+	return found
 }
 
 // counting are the numbers of the events that still count for days from one on: what follows of those days from

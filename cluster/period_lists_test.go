@@ -58,7 +58,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 20, points: "total_of(periods, 
 		}
 		d := three()
 		d.Years[0].Events = append(d.Years[0].Events, e)
-		whole, err := compile(t, d).WithFiles(card, files)
+		whole, err := compile(t, d).WithFiles(context.Background(), card, files)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 20, points: "total_of(periods, 
 		if !strings.Contains(log.String(), `{"evidence":"BB 3","kind":"CC01","period":"2023-H2"}`) {
 			t.Errorf("%v: an event of a period is not in the log:\n%s", names, log.String())
 		}
-		back, err := whole.ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
+		back, err := whole.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 20, points: "total_of(periods, 
 		Files: []cluster.File{{Holds: "facts", Name: "marks.csv", SHA256: sum(files["marks.csv"].Data)}}}
 	d := three()
 	d.Years[0].Events = append(d.Years[0].Events, e)
-	whole, err := compile(t, d).WithFiles(card, files)
+	whole, err := compile(t, d).WithFiles(context.Background(), card, files)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -620,11 +621,11 @@ func (c *Campaign) replayedFactsFor(m Member, events []*Event) (*rules.Facts, er
 	if c.card == nil || len(c.card.Definition().Carry) == 0 || len(c.cluster.predecessors(m)) == 0 {
 		return own(m.Unit)
 	}
-	f, err := c.withCarried(m, own)
+	f, err := c.withCarried(context.Background(), m, own)
 	if err != nil {
 		return nil, err
 	}
-	last, err := c.withCarried(m, func(unit string) (*rules.Facts, error) {
+	last, err := c.withCarried(context.Background(), m, func(unit string) (*rules.Facts, error) {
 		f, err := own(unit)
 		if f == nil || err != nil {
 			return nil, err

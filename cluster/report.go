@@ -242,7 +242,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	}
 	on = c.dayOf(on)
 	c = c.asOf(on)
-	known, err := c.known(on, besides)
+	known, err := c.known(ctx, on, besides)
 	if err != nil {
 		return nil, err
 	}

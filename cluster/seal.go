@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -488,7 +489,7 @@ func noEvent(n, of int) error {
 // all that it seals if none is named. Nothing else is needed for that, neither cards nor definitions; all other lines
 // are as they were, byte for byte. The error is one of [ledger.Reader], or of [Campaign.Redact]; part of the log may
 // have been written then.
-func RedactLog(w io.Writer, r io.Reader, n int, names ...string) error {
+func RedactLog(ctx context.Context, w io.Writer, r io.Reader, n int, names ...string) error {
 	in := ledger.NewReader(r)
 	header, err := in.Header()
 	if err != nil {
@@ -497,6 +498,9 @@ func RedactLog(w io.Writer, r io.Reader, n int, names ...string) error {
 	line := header.Line()
 	for count := 0; ; count++ {
 		if _, err := w.Write(append(line, '\n')); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 		entry, err := in.Next()

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -148,7 +149,7 @@ func TestSealEverything(t *testing.T) {
 	}
 	// The log holds what is sealed beside the event, and reads as it was written.
 	log := logOf(t, m)
-	read, err := m.Cluster().ReadLog(strings.NewReader(log), 2023, watchedCard(t), nil, m.Head())
+	read, err := m.Cluster().ReadLog(context.Background(), strings.NewReader(log), 2023, watchedCard(t), nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,10 +192,11 @@ func TestRedact(t *testing.T) {
 		}
 	}
 	var edited strings.Builder
-	if err := cluster.RedactLog(&edited, strings.NewReader(logOf(t, m)), 3); err != nil || edited.String() != log {
+	err = cluster.RedactLog(t.Context(), &edited, strings.NewReader(logOf(t, m)), 3)
+	if err != nil || edited.String() != log {
 		t.Errorf("the log without its campaign: %v\n%s", err, edited.String())
 	}
-	read, err := m.Cluster().ReadLog(strings.NewReader(log), 2023, watchedCard(t), nil, m.Head())
+	read, err := m.Cluster().ReadLog(context.Background(), strings.NewReader(log), 2023, watchedCard(t), nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +251,7 @@ func TestRedactionChangesNoResult(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := m.Inputs(rules.Date{})
+		in, err := m.Inputs(context.Background(), rules.Date{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -269,7 +271,7 @@ func TestRedactionChangesNoResult(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		read, err := m.Cluster().ReadLog(strings.NewReader(logOf(t, gone)), 2023, card, nil, m.Head())
+		read, err := m.Cluster().ReadLog(context.Background(), strings.NewReader(logOf(t, gone)), 2023, card, nil, m.Head())
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -376,7 +378,7 @@ func TestSealRefuses(t *testing.T) {
 		m := watched(t)
 		_, err := m.Redact(n, names...)
 		var b strings.Builder
-		lerr := cluster.RedactLog(&b, strings.NewReader(logOf(t, m)), n, names...)
+		lerr := cluster.RedactLog(context.Background(), &b, strings.NewReader(logOf(t, m)), n, names...)
 		if err == nil || code(lerr) != code(err) {
 			t.Errorf("event %d, %v: %v, and of the log %v", n, names, err, lerr)
 		}
@@ -413,7 +415,7 @@ func TestSealedLogRefusesForgeries(t *testing.T) {
 		{`[{"field":"document","salt":"","value":"x"}]`, "log-tampered", "of a field that is not sealed"},
 		{`{}`, "log-syntax", "no list"},
 	} {
-		read, err := m.Cluster().ReadLog(strings.NewReader(with(tt.opened)), 2023, watchedCard(t), nil, m.Head())
+		read, err := m.Cluster().ReadLog(t.Context(), strings.NewReader(with(tt.opened)), 2023, watchedCard(t), nil, m.Head())
 		if code(err) != tt.want {
 			t.Errorf("%s: %v, want %q", tt.reason, err, tt.want)
 		}

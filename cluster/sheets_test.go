@@ -132,7 +132,7 @@ func TestSheetsOfTheLog(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := m.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
+	back, err := m.Cluster().ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -393,7 +393,7 @@ func TestSheetFiles(t *testing.T) {
 		!strings.Contains(err.Error(), "sheets.yaml") {
 		t.Errorf("a campaign whose sheets were not read: %v", err)
 	}
-	whole, err := c.WithFiles(card, files)
+	whole, err := c.WithFiles(context.Background(), card, files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +411,7 @@ func TestSheetFiles(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := compile(t, three()).ReadLog(&log, 2023, card, nil, m.Head())
+	back, err := compile(t, three()).ReadLog(context.Background(), &log, 2023, card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -421,7 +421,7 @@ func TestSheetFiles(t *testing.T) {
 	for i := range sheetsFile {
 		bad := []byte(sheetsFile)
 		bad[i] ^= 1
-		if _, err := c.WithFiles(card, fstest.MapFS{"sheets.yaml": {Data: bad}}); code(err) != "changed" ||
+		if _, err := c.WithFiles(t.Context(), card, fstest.MapFS{"sheets.yaml": {Data: bad}}); code(err) != "changed" ||
 			!strings.Contains(err.Error(), sum(bad)) {
 			t.Fatalf("byte %d changed: %v", i, err)
 		}
@@ -436,7 +436,7 @@ func TestSheetFiles(t *testing.T) {
 			"no reason for what differs from the event before"},
 	} {
 		d, files := sheetFiles(strings.Replace(sheetsFile, tt.old, tt.new, 1))
-		whole, err := compile(t, d).WithFiles(card, files)
+		whole, err := compile(t, d).WithFiles(context.Background(), card, files)
 		if err == nil {
 			_, err = whole.Campaign(2023, card, nil)
 		}
@@ -445,7 +445,8 @@ func TestSheetFiles(t *testing.T) {
 		}
 	}
 	d, files = sheetFiles("card: three\nyear: 2023\nsheets: []\n")
-	if _, err := compile(t, d).WithFiles(card, files); err == nil || !strings.Contains(err.Error(), "brings nothing") {
+	_, err = compile(t, d).WithFiles(t.Context(), card, files)
+	if err == nil || !strings.Contains(err.Error(), "brings nothing") {
 		t.Errorf("a file of no sheets: %v", err)
 	}
 }

@@ -125,11 +125,11 @@ func TestReadTrimmed(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	trimmed, err := m.cluster.ReadTrimmed(bytes.NewReader(log.Bytes()), 2023, m.card, nil, m.Head())
+	trimmed, err := m.cluster.ReadTrimmed(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := m.cluster.ReadLog(bytes.NewReader(log.Bytes()), 2023, m.card, nil, m.Head())
+	whole, err := m.cluster.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestLimits(t *testing.T) {
 // once: each says what it said before.
 func TestOlderCampaigns(t *testing.T) {
 	m := begun(t, 60)
-	want, err := m.Inputs(rules.Date{})
+	want, err := m.Inputs(context.Background(), rules.Date{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,7 +315,7 @@ func TestOlderCampaigns(t *testing.T) {
 				if n := len(next.At(rules.Date{}).Events); n != size+i+1 {
 					t.Errorf("%d events after %d", n, size+i)
 				}
-				got, err := m.Inputs(rules.Date{})
+				got, err := m.Inputs(context.Background(), rules.Date{})
 				if err != nil || len(m.At(rules.Date{}).Events) != size || len(got.Facts) != len(want.Facts) ||
 					factsText(got.Facts[0], nil) != factsText(want.Facts[0], nil) {
 					t.Errorf("the older campaign changed: %v", err)
@@ -374,7 +374,7 @@ func BenchmarkReplay(b *testing.B) {
 				b.ReportMetric(float64(log.Len())/float64(n), "log-B/event")
 				for b.Loop() {
 					var err error
-					if m, err = read(bytes.NewReader(log.Bytes()), 2023, card, nil); err != nil {
+					if m, err = read(context.Background(), bytes.NewReader(log.Bytes()), 2023, card, nil); err != nil {
 						b.Fatal(err)
 					}
 				}

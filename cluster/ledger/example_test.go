@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"time"
 
@@ -43,15 +44,15 @@ func ExamplePolicy_Open() {
 		Time: time.Date(2024, 7, 2, 9, 0, 0, 0, time.UTC)}
 	signed, err := ledger.Sign(head, council)
 	check(err)
-	check(ledger.Check(bytes.NewReader(log("8")), head)) // the member looks first
+	check(ledger.Check(context.Background(), bytes.NewReader(log("8")), head)) // the member looks first
 	signed, err = ledger.Cosign(signed, member)
 	check(err)
 
 	known, err := policy.Open(signed)
 	check(err)
 	fmt.Println("signed by", known.Organiser, known.Units)
-	check(ledger.Check(bytes.NewReader(log("8")), known.Head))
-	for d := range diag.AllDiagnostics(ledger.Check(bytes.NewReader(log("9")), known.Head)) {
+	check(ledger.Check(context.Background(), bytes.NewReader(log("8")), known.Head))
+	for d := range diag.AllDiagnostics(ledger.Check(context.Background(), bytes.NewReader(log("9")), known.Head)) {
 		fmt.Println(d.Code)
 		fmt.Println(d.Format(diag.Vietnamese))
 	}

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -49,8 +50,8 @@ func FuzzLog(f *testing.F) {
 		if !errors.Is(err, io.EOF) && code(err)[:4] != "log-" {
 			t.Errorf("another error: %v", err)
 		}
-		if whole, torn, err := ledger.Repair(data); err == nil {
-			if ledger.Check(bytes.NewReader(whole)) != nil || !bytes.HasPrefix(append(whole, torn...), data) {
+		if whole, torn, err := ledger.Repair(context.Background(), data); err == nil {
+			if ledger.Check(t.Context(), bytes.NewReader(whole)) != nil || !bytes.HasPrefix(append(whole, torn...), data) {
 				t.Errorf("%q repaired to %q and %q", data, whole, torn)
 			}
 		}

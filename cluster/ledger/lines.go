@@ -3,6 +3,7 @@ package ledger
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -239,23 +240,27 @@ func (r *Reader) fault(code, format string, args ...any) *diag.Diagnostic {
 // Repair returns a log whose last line was not written whole, as after a crash, without that line, and what
 // it cut off. A line that lacks nothing but its break gets it, and nothing is cut off. A log that ends with a
 // line break is returned as it is. It never cuts off a whole line: the error is that of reading what is left,
-// by the heads that are known too, so that an event that was acknowledged is missed.
-func Repair(log []byte, heads ...Head) (whole, torn []byte, err error) {
+// by the heads that are known too, so that an event that was acknowledged is missed. It ends with the
+// context too.
+func Repair(ctx context.Context, log []byte, heads ...Head) (whole, torn []byte, err error) {
 	whole = bytes.Clone(log)
 	if end := bytes.LastIndexByte(log, '\n') + 1; end < len(log) {
-		if whole = append(whole, '\n'); Check(bytes.NewReader(whole)) != nil {
+		if whole = append(whole, '\n'); Check(ctx, bytes.NewReader(whole)) != nil {
 			whole, torn = whole[:end:end], bytes.Clone(log[end:])
 		}
 	}
-	return whole, torn, Check(bytes.NewReader(whole), heads...)
+	return whole, torn, Check(ctx, bytes.NewReader(whole), heads...)
 }
 
-// Check reads a log to its end and holds it to heads. The error is that of [Reader.Next].
-func Check(log io.Reader, heads ...Head) error {
+// Check reads a log to its end and holds it to heads. The error is that of [Reader.Next], or of the context.
+func Check(ctx context.Context, log io.Reader, heads ...Head) error {
 	r := NewReader(log, heads...)
 	_, err := r.Header()
-	for err == nil {
+	for err == nil && ctx.Err() == nil {
 		_, err = r.Next()
+	}
+	if err == nil {
+		return ctx.Err()
 	}
 	if errors.Is(err, io.EOF) {
 		return nil

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"testing"
@@ -53,7 +54,7 @@ var readers = map[string]func(data []byte) error{
 	"inclusion":   func(data []byte) error { _, err := ledger.ReadInclusion(data); return err },
 	"consistency": func(data []byte) error { _, err := ledger.ReadConsistency(data); return err },
 	"policy":      func(data []byte) error { _, err := ledger.ReadPolicy(data); return err },
-	"log":         func(data []byte) error { return ledger.Check(bytes.NewReader(data)) },
+	"log":         func(data []byte) error { return ledger.Check(context.Background(), bytes.NewReader(data)) },
 }
 
 func TestMalformed(t *testing.T) {

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"testing"
@@ -87,7 +88,7 @@ func TestHeads(t *testing.T) {
 			"", "two heads, each of which binds something"},
 		{logOf(events...), []ledger.Head{other}, "log-other", "the head of another year"},
 	} {
-		if err := ledger.Check(bytes.NewReader(tt.log), tt.heads...); code(err) != tt.want {
+		if err := ledger.Check(context.Background(), bytes.NewReader(tt.log), tt.heads...); code(err) != tt.want {
 			t.Errorf("%s: %v, want %q", tt.reason, err, tt.want)
 		}
 	}
@@ -96,7 +97,7 @@ func TestHeads(t *testing.T) {
 // TestReaderFails: an error of what is read from is no fault of the log.
 func TestReaderFails(t *testing.T) {
 	broken := errors.New("the disk is gone")
-	err := ledger.Check(io.MultiReader(bytes.NewReader(logOf(makeEvents(2)...)), iotest.ErrReader(broken)))
+	err := ledger.Check(t.Context(), io.MultiReader(bytes.NewReader(logOf(makeEvents(2)...)), iotest.ErrReader(broken)))
 	if !errors.Is(err, broken) || code(err)[:4] == "log-" {
 		t.Errorf("%v", err)
 	}
@@ -110,7 +111,7 @@ func TestRepair(t *testing.T) {
 	header := len(logOf())
 	for n := range len(log) + 1 {
 		torn := log[:n]
-		whole, cut, err := ledger.Repair(torn)
+		whole, cut, err := ledger.Repair(context.Background(), torn)
 		if n < header-1 {
 			if code(err) != "log-truncated" {
 				t.Fatalf("cut at byte %d, nothing is left: %v", n, err)
@@ -129,13 +130,13 @@ func TestRepair(t *testing.T) {
 			t.Fatalf("cut at byte %d: %q is left, %q was cut off", n, whole, cut)
 		}
 		// The event that was acknowledged is missed.
-		if _, _, err := ledger.Repair(torn, headOf(events...)); (err == nil) != (n >= len(log)-1) ||
+		if _, _, err := ledger.Repair(context.Background(), torn, headOf(events...)); (err == nil) != (n >= len(log)-1) ||
 			err != nil && code(err) != "log-truncated" {
 			t.Fatalf("cut at byte %d, with the head kept: %v", n, err)
 		}
 	}
 	damaged := bytes.Replace(log, []byte("ha_nam"), []byte("ha_nan"), 1)
-	if _, _, err := ledger.Repair(damaged[:len(damaged)-9]); code(err) != "log-tampered" {
+	if _, _, err := ledger.Repair(context.Background(), damaged[:len(damaged)-9]); code(err) != "log-tampered" {
 		t.Errorf("a torn log that was changed before: %v", err)
 	}
 }
@@ -146,13 +147,14 @@ func TestBigEvent(t *testing.T) {
 	write := func(event, opened []byte) []byte {
 		return append(append(logOf(), ledger.NewEntry(1, event, opened).Line()...), '\n')
 	}
-	if err := ledger.Check(bytes.NewReader(write(event(ledger.MaxEvent), event(1000)))); err != nil {
+	if err := ledger.Check(context.Background(), bytes.NewReader(write(event(ledger.MaxEvent), event(1000)))); err != nil {
 		t.Error(err)
 	}
-	if err := ledger.Check(bytes.NewReader(write(event(ledger.MaxEvent+1), nil))); code(err) != "log-syntax" {
+	if err := ledger.Check(t.Context(), bytes.NewReader(write(event(ledger.MaxEvent+1), nil))); code(err) != "log-syntax" {
 		t.Errorf("an event of a byte too many: %v", err)
 	}
-	if err := ledger.Check(bytes.NewReader(write(event(9), event(2*ledger.MaxEvent+1000)))); code(err) != "log-syntax" {
+	err := ledger.Check(t.Context(), bytes.NewReader(write(event(9), event(2*ledger.MaxEvent+1000))))
+	if code(err) != "log-syntax" {
 		t.Errorf("a line too long: %v", err)
 	}
 }

@@ -182,7 +182,7 @@ func (y year) read(log []byte, kept *cluster.Campaign) (*cluster.Campaign, error
 	if kept != nil {
 		heads = append(heads, kept.Head())
 	}
-	return y.cluster.ReadLog(bytes.NewReader(log), 2024, y.card, nil, heads...)
+	return y.cluster.ReadLog(context.Background(), bytes.NewReader(log), 2024, y.card, nil, heads...)
 }
 
 // ranks are what all of it is about.

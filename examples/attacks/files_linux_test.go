@@ -1,6 +1,7 @@
 package attacks
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -112,7 +113,7 @@ func TestFolderOfStranger(t *testing.T) {
 				if err != nil {
 					return fmt.Errorf("the attack is not one: %w", err)
 				}
-				_, err = c.WithFiles(y.card, fsys)
+				_, err = c.WithFiles(context.Background(), y.card, fsys)
 				return err
 			},
 		} {

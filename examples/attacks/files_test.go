@@ -3,6 +3,7 @@ package attacks
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -252,7 +253,7 @@ func TestReaderFails(t *testing.T) {
 	y, of := newYear(t), newTally(t)
 	log, broken := y.text(t), errors.New("input/output error")
 	for _, in := range []func(io.Reader) io.Reader{iotest.OneByteReader, iotest.HalfReader, iotest.DataErrReader} {
-		c, err := y.cluster.ReadLog(in(bytes.NewReader(log)), 2024, y.card, nil, y.Head())
+		c, err := y.cluster.ReadLog(context.Background(), in(bytes.NewReader(log)), 2024, y.card, nil, y.Head())
 		if err != nil || c.Head() != y.Head() {
 			t.Errorf("in pieces: %v", err)
 		}
@@ -260,7 +261,7 @@ func TestReaderFails(t *testing.T) {
 	}
 	for n := 0; n <= len(log); n += max(1, len(log)/many(300)) {
 		in := io.MultiReader(bytes.NewReader(log[:n]), iotest.ErrReader(broken))
-		if _, err := y.cluster.ReadLog(in, 2024, y.card, nil); !errors.Is(err, broken) {
+		if _, err := y.cluster.ReadLog(context.Background(), in, 2024, y.card, nil); !errors.Is(err, broken) {
 			t.Errorf("after %d bytes: %v", n, err)
 		}
 		of["refused"]++

@@ -2,6 +2,7 @@ package attacks
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -167,7 +168,7 @@ func TestLogRedacted(t *testing.T) {
 	y, of := newYear(t), newTally(t)
 	log := y.text(t)
 	var redacted bytes.Buffer
-	if err := cluster.RedactLog(&redacted, bytes.NewReader(log), 3, "note"); err != nil {
+	if err := cluster.RedactLog(context.Background(), &redacted, bytes.NewReader(log), 3, "note"); err != nil {
 		t.Fatal(err)
 	}
 	c, err := y.read(redacted.Bytes(), y.Campaign)

@@ -102,7 +102,7 @@ func load(t *testing.T, dir string) (*cluster.Campaign, cluster.Inputs) {
 		card, err = scoring.Load(dir, data)
 		must(err)
 		year = card.Identity().Year
-		c, err = c.WithFiles(card, os.DirFS(dir))
+		c, err = c.WithFiles(context.Background(), card, os.DirFS(dir))
 		must(err)
 	}
 	probe, err := c.Campaign(year, card, nil)
@@ -117,7 +117,7 @@ func load(t *testing.T, dir string) (*cluster.Campaign, cluster.Inputs) {
 	}
 	campaign, err := c.Campaign(year, card, law)
 	must(err)
-	in, err := campaign.Inputs(rules.Date{})
+	in, err := campaign.Inputs(context.Background(), rules.Date{})
 	must(err)
 	if len(in.Facts) > 0 {
 		return campaign, in

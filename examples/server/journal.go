@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -31,7 +32,7 @@ func (s *service) openJournal(name string, c *cluster.Campaign, reg *awards.Regu
 		was = &document.Seen{Data: linesFrom(c, 0)}
 		err = document.WriteFile(name, was.Data, nil)
 	} else {
-		c, err = s.cluster.ReadLog(bytes.NewReader(was.Data), c.Year().Year, s.card, reg)
+		c, err = s.cluster.ReadLog(context.Background(), bytes.NewReader(was.Data), c.Year().Year, s.card, reg)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -62,7 +63,7 @@ func newService(name, log string) (*service, error) {
 		return nil, err
 	}
 	// The files that events name become part of the events.
-	if s.cluster, err = s.cluster.WithFiles(s.card, files); err != nil {
+	if s.cluster, err = s.cluster.WithFiles(context.Background(), s.card, files); err != nil {
 		return nil, err
 	}
 	statute, err := awards.Statute()

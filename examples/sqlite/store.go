@@ -136,7 +136,7 @@ func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *sc
 		}
 		return c.Campaign(year, card, reg)
 	}
-	campaign, err := c.ReadLog(&log, year, card, reg, heads...)
+	campaign, err := c.ReadLog(ctx, &log, year, card, reg, heads...)
 	var d *diag.Diagnostic
 	if errors.As(err, &d) && d.Code == "log-truncated" {
 		err = errors.Join(errLost, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"flag"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
@@ -168,7 +170,7 @@ func (o *options) campaign(args []string) (*cluster.Campaign, error) {
 		return nil, err
 	}
 	defer f.Close()
-	m, err := y.cluster.ReadLog(f, y.campaign.Year().Year, y.card, y.reg)
+	m, err := y.cluster.ReadLog(context.Background(), f, y.campaign.Year().Year, y.card, y.reg)
 	return m, inFile(args[1], err)
 }
 
@@ -194,7 +196,9 @@ func logHead(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, m.Head().String())
+	head := m.Head()
+	head.State = m.Snapshot(rules.Date{}).Hash()
+	_, err = io.WriteString(out, head.String())
 	return err
 }
 
@@ -323,7 +327,7 @@ func repairLog(out io.Writer, o *options, args []string) error {
 		return err
 	}
 	was := &document.Seen{Info: info, Data: data}
-	whole, torn, err := ledger.Repair(data, e.all()...)
+	whole, torn, err := ledger.Repair(context.Background(), data, e.all()...)
 	if err != nil {
 		return inFile(name, err)
 	}

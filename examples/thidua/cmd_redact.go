@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -31,7 +32,8 @@ func redactLog(out io.Writer, o *options, args []string) error {
 		return err
 	}
 	var redacted bytes.Buffer
-	if err := cluster.RedactLog(&redacted, bytes.NewReader(data), o.log.event, fields...); err != nil {
+	err = cluster.RedactLog(context.Background(), &redacted, bytes.NewReader(data), o.log.event, fields...)
+	if err != nil {
 		return inFile(name, err)
 	}
 	if err := document.WriteFile(name, redacted.Bytes(), &document.Seen{Info: info, Data: data}); err != nil {

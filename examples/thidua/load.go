@@ -408,7 +408,7 @@ func (l *loader) bind(lying map[string]string) {
 	if len(l.errs) > 0 || len(named) == 0 {
 		return
 	}
-	whole, err := l.cluster.WithFiles(l.card, l.fsys)
+	whole, err := l.cluster.WithFiles(context.Background(), l.card, l.fsys)
 	if err != nil {
 		for d := range diag.AllDiagnostics(err) {
 			if d.File != "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -142,7 +143,7 @@ func (e *evidence) check(out io.Writer, o *options) error {
 		if err != nil {
 			return err
 		}
-		err = ledger.Check(f, e.all()...)
+		err = ledger.Check(context.Background(), f, e.all()...)
 		f.Close()
 		if err != nil {
 			return inFile(file, err)

@@ -77,7 +77,7 @@ func TestSeedsReplay(t *testing.T) {
 			if err := m.WriteLog(&log); err != nil {
 				t.Fatal(err)
 			}
-			back, err := bare.ReadLog(&log, year, card, reg, m.Head())
+			back, err := bare.ReadLog(context.Background(), &log, year, card, reg, m.Head())
 			if err != nil {
 				t.Fatalf("%s %d: %v", name, year, err)
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -312,7 +313,7 @@ func TestCentralHighlands2022(t *testing.T) {
 	if before, after := signed(on.AddDays(-1)), signed(on); before != 0 || after != 10 {
 		t.Errorf("%d had signed the pledge of 2023 the day before the meeting and %d on it, want 0 and 10", before, after)
 	}
-	in, err := y.campaign.Inputs(on)
+	in, err := y.campaign.Inputs(context.Background(), on)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,7 +68,7 @@ func (l *loaded) suppose(unit, changes string, r *cluster.Report) (*cluster.Repo
 
 // factsOf are the facts of a unit on a day: those that lie beside the log, or else those of it.
 func (l *loaded) factsOf(unit string, on rules.Date) (*rules.Facts, error) {
-	logged, err := l.campaign.Inputs(on)
+	logged, err := l.campaign.Inputs(context.Background(), on)
 	if err != nil {
 		return nil, err
 	}
