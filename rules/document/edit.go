@@ -110,31 +110,14 @@ func (n *node) rewrite(change map[*node]*node) *node {
 // [diag.ErrSyntax], those of nothing one that wraps [diag.ErrName]; nothing is
 // rewritten then. So is a file that could not be read back.
 func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
-	type patch struct {
-		from, to int
-		text     string
-	}
 	var patches []patch
 	isJSON := json.Valid(d.src.data)
 	for _, e := range edits {
-		if isJSON && !e.Remove && e.Swap == "" {
-			e.Text = jsonOf(e.Text)
-		}
-		if around, rest := d.root.find(e.Path); rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
-			if at, text, ok := d.src.insertion(around, rest, e.Text, isJSON); ok {
-				patches = append(patches, patch{at, at, text})
-				continue
-			}
-		}
-		n, err := d.root.below(e.Path)
+		p, err := d.patch(e, isJSON)
 		if err != nil {
 			return nil, err
 		}
-		from, to, ok := d.src.written(n)
-		if !ok || e.Remove || e.Swap != "" {
-			return nil, fmt.Errorf("document: %w: what stands at %q cannot be rewritten", diag.ErrSyntax, e.Path)
-		}
-		patches = append(patches, patch{from, to, e.Text})
+		patches = append(patches, p)
 	}
 	slices.SortStableFunc(patches, func(a, b patch) int { return a.from - b.from })
 	var out []byte
@@ -157,6 +140,53 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 		return nil, fmt.Errorf("document: %w: the file would no longer be JSON", diag.ErrSyntax)
 	}
 	return out, nil
+}
+
+// patch is a text in the place of others of a file.
+type patch struct {
+	from, to int
+	text     string
+}
+
+// patch is what an edit does to the file.
+func (d *Document) patch(e Edit, isJSON bool) (patch, error) {
+	if isJSON && !e.Remove && e.Swap == "" {
+		e.Text = jsonOf(e.Text)
+	}
+	if around, rest := d.root.find(e.Path); rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
+		if at, text, ok := d.src.insertion(around, rest, e.Text, isJSON); ok {
+			return patch{at, at, text}, nil
+		}
+	}
+	n, err := d.root.below(e.Path)
+	if err != nil {
+		return patch{}, err
+	}
+	from, to, ok := d.src.written(n)
+	if !ok || e.Remove || e.Swap != "" {
+		return patch{}, fmt.Errorf("document: %w: what stands at %q cannot be rewritten", diag.ErrSyntax, e.Path)
+	}
+	return patch{from, to, e.Text}, nil
+}
+
+// Rewritable returns those of the edits that [Document.Rewrite] makes when each is made alone, in their order. It
+// takes time in proportion to the file and to the edits, unless many of their texts make a file that cannot be read.
+func (d *Document) Rewritable(edits ...Edit) []Edit {
+	isJSON := json.Valid(d.src.data)
+	edits = slices.DeleteFunc(slices.Clone(edits), func(e Edit) bool {
+		_, err := d.patch(e, isJSON)
+		return err != nil
+	})
+	if len(edits) == 0 {
+		return nil
+	}
+	if _, err := d.Rewrite(edits...); err == nil {
+		return edits
+	}
+	if half := len(edits) / 2; half > 0 {
+		return append(d.Rewritable(edits[:half]...), d.Rewritable(edits[half:]...)...)
+	}
+	return nil
 }
 
 // jsonOf writes a value of YAML in JSON; what cannot be read stays as it is.

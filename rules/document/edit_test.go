@@ -2,6 +2,7 @@ package document
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,5 +195,38 @@ func TestRewrite(t *testing.T) {
 		if got, err := d.Rewrite(tt.edit); !errors.Is(err, tt.want) || got != nil {
 			t.Errorf("%s: got %q, %v", tt.reason, got, err)
 		}
+	}
+}
+
+// Of many edits those are made that are made alone: however many cannot be, and whatever their texts do to the file.
+func TestRewritable(t *testing.T) {
+	d, err := Parse("cases.yaml", []byte("cases:\n  - {name: a, points: {x: 1}}\n  - name: b\n    points:\n      x: 2\n"+
+		"    note: |\n      a block\n  - {name: c, points: {x: [3]}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edits := []Edit{
+		{Path: "cases[0].points.x", Text: "5"},
+		{Path: "cases[0].confirm", Text: "true"}, // is added
+		{Path: "cases[1].note", Text: "6"},       // a block
+		{Path: "cases[1].points.x", Text: "}"},   // no YAML any more
+		{Path: "cases[1].points.x", Text: "7"},
+		{Path: "cases[1].confirm", Text: "true"},
+		{Path: "cases[2].points.x", Text: "8"},
+		{Path: "cases[2].name", Text: "[", Quoted: true},
+		{Path: "cases[2].name", Remove: true},
+		{Path: "cases[3].points.x", Text: "9"}, // nothing
+	}
+	var want []Edit
+	for _, e := range edits {
+		if _, err := d.Rewrite(e); err == nil {
+			want = append(want, e)
+		}
+	}
+	if got := d.Rewritable(edits...); !slices.Equal(got, want) || len(want) != 5 {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := d.Rewritable(); got != nil {
+		t.Errorf("no edits: %v", got)
 	}
 }

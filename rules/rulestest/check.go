@@ -130,34 +130,38 @@ var caseItem = regexp.MustCompile(`^cases\[\d+\]`)
 // value came out. If n is 0 the bytes are nil.
 // The error is that of [document.Document.Rewrite].
 func (r *Report) Update() (data []byte, n int, left []Failure, err error) {
-	var edits []document.Edit
-	writes := func(e document.Edit) bool {
-		_, err := r.suite.File().Rewrite(e)
-		return err == nil
-	}
+	var failures []Failure
+	var wanted []document.Edit
 	for _, c := range r.Results {
 		if c.Passed() || c.Fails != "" {
 			continue
 		}
 		for _, f := range c.Failures {
-			e := document.Edit{Path: f.Path, Text: f.Got}
-			if f.Got == "" || !writes(e) {
-				left = append(left, f)
-				continue
-			}
-			edits = append(edits, e)
-			n++
-			mark := document.Edit{Path: caseItem.FindString(f.Path) + ".confirm", Text: "true"}
-			if mark.Path != ".confirm" && !slices.Contains(edits, mark) && writes(mark) {
-				edits = append(edits, mark)
-			}
+			failures, wanted = append(failures, f), append(wanted, document.Edit{Path: f.Path, Text: f.Got})
+		}
+	}
+	file, written := r.suite.File(), make(map[document.Edit]bool)
+	for _, e := range file.Rewritable(wanted...) {
+		written[e] = e.Text != ""
+	}
+	var edits, marks []document.Edit
+	for i, f := range failures {
+		if !written[wanted[i]] {
+			left = append(left, f)
+			continue
+		}
+		edits = append(edits, wanted[i])
+		mark := document.Edit{Path: caseItem.FindString(f.Path) + ".confirm", Text: "true"}
+		if mark.Path != ".confirm" && !written[mark] {
+			written[mark] = true
+			marks = append(marks, mark)
 		}
 	}
 	if len(edits) == 0 {
 		return nil, 0, left, nil
 	}
-	data, err = r.suite.File().Rewrite(edits...)
-	return data, n, left, err
+	data, err = file.Rewrite(append(edits, file.Rewritable(marks...)...)...)
+	return data, len(edits), left, err
 }
 
 // place is where an expectation stands in the file of cases.
