@@ -22,11 +22,11 @@ func damaged(t *testing.T, of tally, y year, log []byte, shorter bool) {
 	if bytes.Equal(log, whole) {
 		return
 	}
-	c, err := y.read(log, y.Campaign)
-	if err == nil {
+	if _, err := y.read(log, y.Campaign); err == nil {
 		t.Errorf("a damaged log with the kept head was read:\n%q", log)
 	}
-	if c, err = y.read(log, nil); err == nil {
+	c, err := y.read(log, nil)
+	if err == nil {
 		if text := (year{Campaign: c}).text(t); !shorter || !bytes.Equal(text, log) || !bytes.HasPrefix(whole, text) {
 			t.Errorf("a damaged log was read as another:\n%q", log)
 		}
