@@ -466,7 +466,8 @@ var functions = map[string]any{
 	"ledger.Origin": ledger.Origin, "ledger.ParseHead": ledger.ParseHead,
 	"ledger.ReadConsistency": ledger.ReadConsistency, "ledger.ReadInclusion": ledger.ReadInclusion,
 	"ledger.ReadPolicy": ledger.ReadPolicy, "ledger.Repair": ledger.Repair, "ledger.Sign": ledger.Sign,
-	"cluster.Compile": cluster.Compile, "cluster.Load": cluster.Load, "cluster.LoadInputs": cluster.LoadInputs,
+	"cluster.CheckLog": cluster.CheckLog,
+	"cluster.Compile":  cluster.Compile, "cluster.Load": cluster.Load, "cluster.LoadInputs": cluster.LoadInputs,
 	"cluster.LoadRegistry": cluster.LoadRegistry,
 	"cluster.RedactLog":    cluster.RedactLog, "cluster.SheetEntry": cluster.SheetEntry,
 }
@@ -596,6 +597,7 @@ func (w *world) arguments(name string) []any {
 		"cluster.Cluster.Resume":      {w.campaign.Snapshot(rules.Date{}), w.card, w.law, ledger.Head{}},
 		"cluster.Cluster.ReadLog":     {ctx, log, 2025, w.card, w.law, []ledger.Head{}},
 		"cluster.Cluster.WithFiles":   {ctx, w.card, fstest.MapFS{}},
+		"cluster.CheckLog":            {ctx, log, []ledger.Head{w.head}},
 		"cluster.RedactLog":           {ctx, io.Discard, log, 3, []string{"note"}},
 		"cluster.Registry.Definition": {"northern-border", 2024},
 		"cluster.Report.GapText":      {w.report.Ranking[0], diag.Vietnamese},

@@ -46,7 +46,6 @@ type fold struct {
 	first    [len(acts)]mark       // the earliest of each act
 	did      map[deed]mark         // the earliest of what a unit did
 	seen     map[sighting]struct{} // the events of the log
-	told     map[[16]byte]struct{} // what those say that seal something: see [Event.told]
 	points   mark                  // the first event that brought points
 
 	lives    map[nominated]life
@@ -182,7 +181,6 @@ func enter[K comparable, V any](f *fold, m map[K]V, k K, v V) {
 
 func newFold(o *origin) *fold {
 	return &fold{origin: o, recorded: o.lastRecorded, did: make(map[deed]mark), seen: make(map[sighting]struct{}),
-		told:  make(map[[16]byte]struct{}),
 		lives: make(map[nominated]life), officers: make(map[office]days[tenure]),
 		brought: map[string]*brought{"": {}}, decided: make(map[nominated]ladder), acted: make(map[string]days[mark])}
 }
@@ -261,9 +259,6 @@ func (f *fold) decides(about nominated, m mark) { enter(f, f.decided, about, f.d
 func (f *fold) add(r record) {
 	n, e := r.n, r.Event
 	enter(f, f.seen, r.sighting(), struct{}{})
-	if len(e.Sealed) > 0 {
-		enter(f, f.told, e.told(), struct{}{})
-	}
 	if first := &f.first[e.Act]; first.Event == nil || e.On.Before(first.On) {
 		assign(f, first, r.mark)
 	}

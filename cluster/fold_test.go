@@ -476,3 +476,29 @@ func sameRefusal(c *Campaign, log, events []Event, err error, about int, want er
 	}
 	return false
 }
+
+// TestApplyRefusesWhatNoLogHolds: what would be another thing when it is read back is refused before it is recorded.
+func TestApplyRefusesWhatNoLogHolds(t *testing.T) {
+	m := begun(t, 3)
+	e := Event{On: rules.Day(2023, 12, 5), Act: Check, Units: []string{m.cluster.def.Members[0].Unit}}
+	for reason, spoil := range map[string]func(e *Event){
+		"a document":     func(e *Event) { e.Document = "a\xffb" },
+		"a note":         func(e *Event) { e.Note = diag.Words{"vi": "a\xff"} },
+		"a language":     func(e *Event) { e.Note = diag.Words{"v\xff": "a"} },
+		"seconds aside":  func(e *Event) { e.Recorded = time.Date(2023, 12, 5, 9, 0, 0, 0, time.FixedZone("x", 7*3600+30)) },
+		"a year too far": func(e *Event) { e.Recorded = time.Date(12023, 12, 5, 9, 0, 0, 0, time.UTC) },
+	} {
+		one := e
+		if spoil(&one); !isRefused(m, one) {
+			t.Errorf("%s was recorded", reason)
+		}
+	}
+	if isRefused(m, e) {
+		t.Error("nothing is wrong with it")
+	}
+}
+
+func isRefused(m *Campaign, e Event) bool {
+	_, err := m.Apply(e)
+	return err != nil
+}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -114,6 +115,27 @@ func (c *Cluster) ReadLog(ctx context.Context, r io.Reader, year int, card *scor
 	return c.readLog(ctx, r, year, card, reg, func(m *Campaign) *Campaign { return m }, heads)
 }
 
+// CheckLog reads a log to its end as [Cluster.ReadLog] does, without what it is read with: it holds it to heads, and
+// what its lines open to what is sealed in their events, and returns how many events there are. It does not ask
+// whether they may stand where they do. The error is that of [ledger.Reader], or of the context.
+func CheckLog(ctx context.Context, r io.Reader, heads ...ledger.Head) (events int, err error) {
+	in := ledger.NewReader(r, heads...)
+	if _, err := in.Header(); err != nil {
+		return 0, err
+	}
+	for ; ; events++ {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		switch _, err := readEvent(in); {
+		case errors.Is(err, io.EOF):
+			return events, nil
+		case err != nil:
+			return 0, err
+		}
+	}
+}
+
 // ReadTrimmed reads a log as [Cluster.ReadLog] does, and returns what [Campaign.Trimmed] makes of it: it holds no more
 // of the log on the way either than some thousand events besides those that still count. The errors are the same.
 func (c *Cluster) ReadTrimmed(ctx context.Context, r io.Reader, year int, card *scoring.Scorecard,
@@ -157,7 +179,7 @@ func (c *Cluster) readLog(ctx context.Context, r io.Reader, year int, card *scor
 		known := len(heads) > 0 && heads[0].Size == at
 		end := false
 		if !known && len(events) < most {
-			e, err := m.readEvent(in)
+			e, err := readEvent(in)
 			if end = errors.Is(err, io.EOF); !end && err != nil {
 				return nil, err
 			}
@@ -179,7 +201,7 @@ func (c *Cluster) readLog(ctx context.Context, r io.Reader, year int, card *scor
 		}
 		next, events, most = hold(taken), nil, together
 		for ; known && heads[0].Size == at; heads = heads[1:] {
-			if err := next.boundBy(heads[0]); err != nil {
+			if err := cmp.Or(next.boundBy(heads[0]), next.comesTo(heads[0])); err != nil {
 				return nil, m.rest(in, end, err)
 			}
 			known = len(heads) > 1
@@ -209,6 +231,20 @@ func (c *Campaign) boundBy(h ledger.Head) error {
 	return nil
 }
 
+// comesTo says if a head of the log binds another state than the log comes to. With another engine, or with other
+// data to read it with, it may.
+func (c *Campaign) comesTo(h ledger.Head) error {
+	own := c.Head()
+	if h.State == "" || h.Engine != own.Engine || h.Card != own.Card || h.Regulation != own.Regulation {
+		return nil
+	}
+	if own.State = c.Snapshot(rules.Date{}).Hash(); h.State == own.State {
+		return nil
+	}
+	return ledger.Fault("head-other", say("%s: the head binds %s, and here is %s", say("what the log comes to"), h.State,
+		own.State))
+}
+
 // readHeader reads the header of a log, which must be one of this campaign.
 func (c *Campaign) readHeader(r *ledger.Reader) error {
 	header, err := r.Header()
@@ -219,7 +255,7 @@ func (c *Campaign) readHeader(r *ledger.Reader) error {
 }
 
 // readEvent reads the next event of a log; io.EOF after the last.
-func (c *Campaign) readEvent(r *ledger.Reader) (Event, error) {
+func readEvent(r *ledger.Reader) (Event, error) {
 	entry, err := r.Next()
 	if err != nil {
 		return Event{}, err
@@ -239,7 +275,7 @@ func (c *Campaign) readEvent(r *ledger.Reader) (Event, error) {
 // rest reads what is left of a log whose events are wrong: a log that was changed says nothing of the campaign.
 func (c *Campaign) rest(r *ledger.Reader, end bool, wrong error) error {
 	for !end {
-		_, err := c.readEvent(r)
+		_, err := readEvent(r)
 		if end = errors.Is(err, io.EOF); !end && err != nil {
 			return err
 		}

@@ -19,8 +19,6 @@ type origin struct {
 	last         rules.Date // the latest day
 	from         rules.Date // the first day that is held; zero if all are
 	lastRecorded time.Time  // when the last was recorded that says so
-	// told is what events say that seal something, in memory alone: see [Event.told].
-	told map[[16]byte]struct{}
 }
 
 // sighting says that an event of a day, counted from the first of the calendar, was recorded: its short hash.
@@ -37,21 +35,10 @@ func (s sighting) compare(o sighting) int {
 	return cmp.Or(cmp.Compare(s.day, o.day), bytes.Compare(s.sum[:], o.sum[:]))
 }
 
-// has reports whether the very same event is recorded already, sealed or not.
+// has reports whether the very same event is recorded already. What is sealed counts as its commitment: all who have
+// the log must answer alike, those too from whose copy it was deleted.
 func (f *fold) has(r record) bool {
-	if f.sighted(r.sighting()) || len(r.Sealed) > 0 && f.sighted(sighting{dayNumber(r.On), r.told()}) {
-		return true
-	}
-	if len(f.told)+len(f.origin.told) == 0 {
-		return false
-	}
-	told := r.told()
-	_, now := f.told[told]
-	_, before := f.origin.told[told]
-	return now || before
-}
-
-func (f *fold) sighted(s sighting) bool {
+	s := r.sighting()
 	_, found := f.seen[s]
 	if !found {
 		_, found = slices.BinarySearchFunc(f.sightings, s, sighting.compare)
@@ -139,8 +126,7 @@ func (b *brought) counting(from rules.Date, found map[int]bool) {
 
 // left is what is to be held of a fold for days from one on.
 func (f *fold) left(from, last rules.Date) *origin {
-	o := &origin{before: f.size(), last: last, from: from, lastRecorded: f.recorded, told: maps.Clone(f.told)}
-	maps.Copy(o.told, f.origin.told)
+	o := &origin{before: f.size(), last: last, from: from, lastRecorded: f.recorded}
 	for _, n := range f.counting(from) {
 		o.kept = append(o.kept, *f.record(n))
 	}

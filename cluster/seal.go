@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster/ledger"
@@ -470,15 +469,6 @@ func (c *Campaign) Redact(n int, names ...string) (*Campaign, error) {
 	next := c.begin(&o)
 	next.follow(&tip{fold: foldOf(&o, log)})
 	return next, nil
-}
-
-// told is a hash of what an event says, whenever it was recorded and by whatever salts it is sealed. It is kept nowhere
-// but in memory: whoever has it could try what is sealed.
-func (e *Event) told() [16]byte {
-	same := *e
-	same.Recorded, same.Sealed = time.Time{}, only(e.Sealed, Seal.Redacted)
-	sum := sha256.Sum256(mustJSON(same))
-	return [16]byte(sum[:])
 }
 
 func noEvent(n, of int) error {

@@ -45,7 +45,4 @@ func TestRecordTellsNothing(t *testing.T) {
 	if sum(seal(2)) == sum(e) {
 		t.Error("the hash is of the note, whatever the salt")
 	}
-	if again := seal(2); again.told() != e.told() {
-		t.Error("with another salt the event says something else")
-	}
 }

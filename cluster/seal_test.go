@@ -425,23 +425,36 @@ func TestSealedLogRefusesForgeries(t *testing.T) {
 	}
 }
 
-// TestSealedIsTheSame: an event that is recorded again with other salts is the same event.
+// TestSealedIsTheSame: what is sealed counts as its commitment, so that whoever has the log, whole, redacted or summed
+// up, takes and refuses the same events: else one would write a log that another cannot read.
 func TestSealedIsTheSame(t *testing.T) {
 	m := watched(t, "note")
+	sealed := m.Year().Events[2]
 	again, err := m.Seal(personalEvent(), bytes.NewReader(bytes.Repeat([]byte{9}, 16)), "note")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range []cluster.Event{again, personalEvent()} {
-		if _, err := m.Apply(e); err == nil || !strings.Contains(err.Error(), "recorded already") {
-			t.Errorf("recorded again: %v", err)
-		}
-	}
-	// What was deleted is not known to be the same.
-	if m, err = m.Redact(3); err != nil {
+	redacted, err := m.Redact(3)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Apply(again); err != nil {
-		t.Errorf("after its note was deleted: %v", err)
+	head := m.Head()
+	snapshot := m.Snapshot(rules.Date{})
+	head.State = snapshot.Hash()
+	resumed, err := m.Cluster().Resume(snapshot, nil, nil, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, m := range map[string]*cluster.Campaign{
+		"whole": m, "redacted": redacted, "trimmed": m.Trimmed(), "resumed": resumed,
+	} {
+		if _, err := m.Apply(sealed); err == nil || !strings.Contains(err.Error(), "recorded already") {
+			t.Errorf("%s: the very same: %v", name, err)
+		}
+		for _, e := range []cluster.Event{again, personalEvent()} {
+			if _, err := m.Apply(e); err != nil {
+				t.Errorf("%s: with other salts, or none: %v", name, err)
+			}
+		}
 	}
 }

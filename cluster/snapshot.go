@@ -43,8 +43,8 @@ type Snapshot struct {
 	Recorded time.Time `json:"recorded,omitzero"`
 	// Tree is that of the whole log, to go on with.
 	Tree ledger.Tree `json:"tree"`
-	// Seen are short hashes of the events of the days from From on that seal nothing, each after its day: those
-	// events are recorded already.
+	// Seen are short hashes of the events of the days from From on, each after its day: those events are
+	// recorded already.
 	Seen []string `json:"seen,omitempty"`
 	// Events are those that still count, by their numbers.
 	Events []SnapshotEvent `json:"events,omitempty"`
@@ -149,6 +149,10 @@ func (c *Campaign) proves(head ledger.Head, s Snapshot) error {
 		return snapshotFault("cluster", "it is of %s", s.Cluster)
 	case head == ledger.Head{}:
 		return nil
+	case head.Origin != ledger.Origin(s.Cluster, s.Year):
+		return snapshotFault("", "the head is of %s", head.Origin)
+	case head.State == "":
+		return snapshotFault("", "the head binds no snapshot: its state is to be set before it is signed")
 	case head.Size != s.Tree.Size() || head.Root != s.Tree.Root():
 		return snapshotFault("tree", "the head is not of the log that it was taken of")
 	case head.State != s.Hash():

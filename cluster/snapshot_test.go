@@ -197,6 +197,7 @@ func TestResumeRefuses(t *testing.T) {
 			*h = other.Head()
 			h.State = head.State
 		}, "snapshot"},
+		{"the head of another year", func(_ *Snapshot, h *ledger.Head) { h.Origin += "1" }, "snapshot"},
 		{"a head of another card", func(_ *Snapshot, h *ledger.Head) { h.Card = "sha256:00" }, "head-other"},
 		{"another version", func(s *Snapshot, h *ledger.Head) { s.Version++; h.State = s.Hash() }, "snapshot"},
 		{"another cluster", func(s *Snapshot, h *ledger.Head) { s.Cluster = "x"; h.State = s.Hash() }, "snapshot"},

@@ -19,7 +19,8 @@ func (k *checker) event(path string, y *Year, e Event) {
 		k.value(path+".on", "date", "the day of the %v is missing", e.Act).Hint =
 			say("add on: year-month-day, like 2024-01-31")
 	}
-	if _, err := e.Recorded.MarshalText(); err != nil {
+	_, offset := e.Recorded.Zone()
+	if _, err := e.Recorded.MarshalText(); err != nil || offset%60 != 0 {
 		k.value(path+".recorded", "recorded", "no file can hold this moment").Hint =
 			say("give a year before 10000 and an offset of whole minutes")
 	}

@@ -1,12 +1,14 @@
 package ledger
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -67,6 +69,9 @@ func (h Head) String() string {
 // a diagnostic with the code head-syntax.
 func ParseHead(text string) (Head, error) {
 	var h Head
+	if d := altered("head-syntax", []byte(text)); d != nil {
+		return Head{}, d
+	}
 	ok := len(text) <= maxHead
 	if ok {
 		h, ok = parseHead(text)
@@ -75,6 +80,23 @@ func ParseHead(text string) (Head, error) {
 		return Head{}, fault("head-syntax", "its lines are not those of a head")
 	}
 	return h, nil
+}
+
+// altered tells what editors and mail do to a file that has to stay as it was written, nil if it shows nothing of that.
+func altered(code string, data []byte) *diag.Diagnostic {
+	var d *diag.Diagnostic
+	switch {
+	case bytes.HasPrefix(data, []byte("\ufeff")):
+		d = fault(code, "a program put a byte order mark in front of it")
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		d = fault(code, "a program saved it as UTF-16")
+	case bytes.Contains(data, []byte("\r\n")):
+		d = fault(code, "a program changed its line ends to those of Windows")
+	default:
+		return nil
+	}
+	d.Hint = say("take the file as it was sent, and open it in no editor")
+	return d
 }
 
 func parseHead(text string) (h Head, ok bool) {

@@ -111,6 +111,9 @@ func (r *Reader) Header() (h Header, err error) {
 	if err != nil {
 		return h, err
 	}
+	if d := altered("log-syntax", append(bytes.Clone(line), '\n')); d != nil {
+		return h, AtLine(r.Line(), d)
+	}
 	if json.Unmarshal(line, &h) != nil || h.Format != logFormat {
 		return h, r.fault("log-syntax", "the header is missing")
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/thidua-go/thidua/cluster/ledger"
@@ -79,6 +80,32 @@ func TestMalformed(t *testing.T) {
 	for kind, ok := range good {
 		if !ok { // else all of it might be refused for something that no row is about
 			t.Errorf("no %s is well formed", kind)
+		}
+	}
+}
+
+// What editors and mail do to a file is named, and is no forgery.
+func TestAlteredFiles(t *testing.T) {
+	head := ledger.Head{Origin: ledger.Origin("delta", 2024)}.String()
+	for _, tt := range []struct{ text, want string }{
+		{"\ufeff" + head, "byte order mark"},
+		{"\xff\xfet\x00h\x00", "UTF-16"},
+		{strings.ReplaceAll(head, "\n", "\r\n"), "those of Windows"},
+	} {
+		if _, err := ledger.ParseHead(tt.text); code(err) != "head-syntax" || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("a head: %v, want %s", err, tt.want)
+		}
+		if _, err := ledger.Cosign([]byte(tt.text)); code(err) != "head-syntax" || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("a signed head: %v, want %s", err, tt.want)
+		}
+	}
+	line := string(ledger.NewHeader("delta", 2024).Line())
+	for text, want := range map[string]string{
+		"\ufeff" + line + "\n": "byte order mark", line + "\r\n": "those of Windows",
+	} {
+		err := ledger.Check(t.Context(), strings.NewReader(text))
+		if code(err) != "log-syntax" || !strings.Contains(err.Error(), want) {
+			t.Errorf("a log: %v, want %s", err, want)
 		}
 	}
 }

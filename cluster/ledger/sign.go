@@ -38,6 +38,9 @@ func open(signed []byte, known note.Verifiers) (*note.Note, error) {
 	if len(signed) > maxSigned {
 		return nil, fault("head-syntax", "more than %d bytes", maxSigned)
 	}
+	if d := altered("head-syntax", signed); d != nil {
+		return nil, d
+	}
 	n, err := note.Open(signed, known)
 	if unverified := new(note.UnverifiedNoteError); errors.As(err, &unverified) {
 		return unverified.Note, nil

@@ -280,7 +280,7 @@ func signHead(out io.Writer, o *options, args []string) error {
 	return err
 }
 
-// cosignHead signs the head that goes furthest, after all that is given was held to it.
+// cosignHead signs the first head that is named, after it was held to all else that is given.
 func cosignHead(out io.Writer, o *options, args []string) error {
 	raw(o)
 	s, err := o.signer()
@@ -294,16 +294,41 @@ func cosignHead(out io.Writer, o *options, args []string) error {
 	if err := e.check(io.Discard, o); err != nil {
 		return err
 	}
-	last := e.heads[len(e.heads)-1]
+	last := *e.named
+	if furthest := e.heads[len(e.heads)-1]; furthest.Size > last.Size {
+		return newFault(last.file, "older", diag.ErrValue, say("cosign %s", furthest.file),
+			"%s goes further, and what is cosigned is the last", furthest.file)
+	}
 	if len(e.logs) == 0 && !e.linked(e.heads[0], last) {
 		return newFault(last.file, "not-shown", diag.ErrValue, say("name the log, or a proof of thidua log prove"),
 			"nothing shows that its log holds what you signed before")
 	}
 	signed, err := ledger.Cosign(last.data, s)
 	if err == nil {
+		err = e.counts(last.file, last.data, signed, s)
+	}
+	if err == nil {
 		_, err = out.Write(signed)
 	}
 	return inFile(last.file, err)
+}
+
+// counts says if a signature adds nothing by the policy that is trusted.
+func (e *evidence) counts(file string, before, signed []byte, s note.Signer) error {
+	if e.policy == nil {
+		return nil
+	}
+	had, err := e.policy.Open(before)
+	if err != nil {
+		return err
+	}
+	has, err := e.policy.Open(signed)
+	if err == nil && len(has.Organiser) == len(had.Organiser) && len(has.Units) == len(had.Units) {
+		err = newFault(file, "adds-nothing", diag.ErrValue, say("the policy names keys, units and the "+
+			"days on which they count"),
+			"the signature of %s counts for nothing by the policy on the day of the head, or was there before", s.Name())
+	}
+	return err
 }
 
 // repairLog cuts off a last line that was not written whole, and keeps it beside the log.

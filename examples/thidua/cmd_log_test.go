@@ -136,6 +136,26 @@ func nextLine(t *testing.T, d desk) []byte {
 }
 
 // TestLogRefuses: what does not fit, and what is said of it.
+// headAfter is the head of the first events of a log, which binds what another head does.
+func headAfter(t *testing.T, log []byte, head string, n int) string {
+	t.Helper()
+	h, err := ledger.ParseHead(head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := ledger.NewReader(bytes.NewReader(log))
+	if _, err := r.Header(); err != nil {
+		t.Fatal(err)
+	}
+	for range n {
+		if _, err := r.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.Size, h.Root, h.State = n, r.Tree().Root(), ""
+	return h.String()
+}
+
 func TestLogRefuses(t *testing.T) {
 	d := signedDesk(t)
 	log := d.read("log")
@@ -147,6 +167,8 @@ func TestLogRefuses(t *testing.T) {
 	d.write("forged", bytes.Replace(d.read("both"), []byte("03-15"), []byte("03-16"), 1))
 	d.write("empty", nil)
 	d.ok("strange", "log sign -key @stranger.key @head")
+	d.write("begun", []byte(headAfter(t, log, string(d.read("head")), 6)))
+	d.ok("early", "log sign -key @council.key -at 2024-03-14T08:00:00+07:00 @begun")
 	d.ok("event", "log prove @log @both -event 6")
 	d.write("event7", bytes.Replace(d.read("event"), []byte(`"n":6`), []byte(`"n":7`), 1))
 	d.write("otherhead", bytes.Replace(d.read("head"), []byte("\n10\n"), []byte("\n9\n"), 1))
@@ -182,6 +204,11 @@ func TestLogRefuses(t *testing.T) {
 		{"log cosign -key @ha_tinh.key @signed @other", "the log was rewritten", 1, "nobody cosigns another log"},
 		{"log cosign -key @ha_tinh.key @signed @event", "nothing shows that its log holds what you signed before", 1, ""},
 		{"log cosign -key @ha_tinh.key -trust @trust.json @strange @log", "not signed by the organiser", 1, ""},
+		{"log cosign -key @stranger.key -trust @trust.json @signed @log", "counts for nothing by the policy", 1,
+			"a key that nobody trusts"},
+		{"log cosign -key @ha_tinh.key -trust @trust.json @early @signed @log", "goes further", 1,
+			"only the last head is cosigned"},
+		{"verify @early @log", "no head binds events 7 to 10", 0, "what an early head says nothing of"},
 		{"log prove @log @both", "or two heads", 2, ""},
 		{"log prove @log @both -event 11", "the proof does not hold: event 11 of 10", 1, ""},
 		{"log prove @other @both -event 3", "the log was rewritten", 1, "a proof from another log"},

@@ -11,12 +11,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/cluster/ledger"
 )
 
 // evidence is what files say of a log: heads of it, the log itself, proofs.
 type evidence struct {
 	heads      []fileHead // by size
+	named      *fileHead  // the first that was named
+	policy     *ledger.Policy
 	logs       []string
 	inclusions map[string]*ledger.Inclusion
 	onward     map[string]*ledger.Consistency
@@ -33,30 +36,33 @@ type fileHead struct {
 // gather reads files and tells by what is in them what each is. cosigned wants the cosigners of the policy.
 func (o *options) gather(files []string, cosigned bool) (*evidence, error) {
 	e := &evidence{inclusions: make(map[string]*ledger.Inclusion), onward: make(map[string]*ledger.Consistency)}
-	var policy *ledger.Policy
 	if o.log.trust != "" {
 		data, err := readPath(o.log.trust)
 		if err != nil {
 			return nil, err
 		}
-		if policy, err = ledger.ReadPolicy(data); err != nil {
+		if e.policy, err = ledger.ReadPolicy(data); err != nil {
 			return nil, inFile(o.log.trust, err)
 		}
 		if !cosigned {
-			policy.Cosigners = 0
+			e.policy.Cosigners = 0
 		}
 	}
 	for _, file := range files {
-		if err := e.add(file, policy); err != nil {
+		if err := e.add(file); err != nil {
 			return nil, inFile(file, err)
 		}
+	}
+	if len(e.heads) > 0 {
+		first := e.heads[0]
+		e.named = &first
 	}
 	slices.SortStableFunc(e.heads, func(a, b fileHead) int { return a.Size - b.Size })
 	return e, nil
 }
 
 // add reads one file.
-func (e *evidence) add(file string, policy *ledger.Policy) (err error) {
+func (e *evidence) add(file string) (err error) {
 	f, err := openLog(file)
 	if err != nil {
 		return err
@@ -77,13 +83,13 @@ func (e *evidence) add(file string, policy *ledger.Policy) (err error) {
 	}
 	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		h := fileHead{file: file, data: data}
-		if policy == nil {
+		if e.policy == nil {
 			text, _, signed := strings.Cut(string(data), "\n\n")
 			if signed {
 				text += "\n"
 			}
 			h.Head, err = ledger.ParseHead(text)
-		} else if h.signed, err = policy.Open(data); err == nil {
+		} else if h.signed, err = e.policy.Open(data); err == nil {
 			h.Head = h.signed.Head
 		}
 		e.heads = append(e.heads, h)
@@ -143,12 +149,15 @@ func (e *evidence) check(out io.Writer, o *options) error {
 		if err != nil {
 			return err
 		}
-		err = ledger.Check(context.Background(), f, e.all()...)
+		events, err := cluster.CheckLog(context.Background(), f, e.all()...)
 		f.Close()
 		if err != nil {
 			return inFile(file, err)
 		}
 		fmt.Fprintln(out, o.say("%s: a whole log, which holds all that the heads bind", file))
+		if bound := e.heads[len(e.heads)-1].Size; bound < events {
+			fmt.Fprintln(out, o.say("    no head binds events %d to %d: they may have been written anew", bound+1, events))
+		}
 	}
 	for file, p := range sorted(e.inclusions) {
 		h, err := e.find(p.Size)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -34,6 +35,7 @@ func printable(ds *diag.Diagnostics, path string, v reflect.Value) {
 		}
 		for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()),
 			func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) }) {
+			text(ds, path, key.String())
 			printable(ds, diag.JoinPath(path, key.String()), v.MapIndex(key))
 		}
 	case reflect.Struct:
@@ -54,6 +56,12 @@ func printable(ds *diag.Diagnostics, path string, v reflect.Value) {
 }
 
 func text(ds *diag.Diagnostics, path, s string) {
+	if !utf8.ValidString(s) {
+		d := fault("not-utf8", say("write it as UTF-8"), "a text that is not UTF-8: %q", s)
+		d.Err, d.Path = diag.ErrValue, path
+		*ds = append(*ds, d)
+		return
+	}
 	field := path[strings.LastIndexByte(path, '.')+1:]
 	name := field == "name" || strings.HasPrefix(field, "aliases[")
 	hidden := strings.IndexFunc(s, func(r rune) bool {
