@@ -128,7 +128,10 @@ func (b *brought) counting(from rules.Date, found map[int]bool) {
 func (f *fold) left(from, last rules.Date) *origin {
 	o := &origin{before: f.size(), last: last, from: from, lastRecorded: f.recorded}
 	for _, n := range f.counting(from) {
-		o.kept = append(o.kept, *f.record(n))
+		r := *f.record(n)
+		e := *r.Event // those that were read with it are let go of
+		r.Event = &e
+		o.kept = append(o.kept, r)
 	}
 	for s := range maps.Keys(f.seen) {
 		o.sightings = append(o.sightings, s)

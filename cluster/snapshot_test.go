@@ -102,6 +102,24 @@ func begun(t testing.TB, n int) *Campaign {
 	return m
 }
 
+// TestTrimmedLetsGo: what is held of a log is a copy, so that it does not hold all that was recorded or read with it.
+func TestTrimmedLetsGo(t *testing.T) {
+	m := begun(t, 300)
+	held := make(map[*Event]bool)
+	for i := range m.log {
+		held[m.log[i].Event] = true
+	}
+	kept := m.Trimmed().origin.kept
+	if len(kept) == 0 || len(held) < 300 {
+		t.Fatalf("%d of %d events are kept", len(kept), len(held))
+	}
+	for _, r := range kept {
+		if held[r.Event] {
+			t.Fatalf("event %d is that of the log", r.n+1)
+		}
+	}
+}
+
 // TestReadTrimmed: a log that is read without being held comes to the same as one that is, wherever it was cut into
 // calls of Apply, and events that were recorded at once in another order than by date are read as well.
 func TestReadTrimmed(t *testing.T) {
