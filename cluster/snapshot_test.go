@@ -143,13 +143,20 @@ func TestReadTrimmed(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	trimmed, err := m.cluster.ReadTrimmed(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, m.Head())
+	head := m.Head()
+	head.State = m.Snapshot(rules.Date{}).Hash()
+	trimmed, err := m.cluster.ReadTrimmed(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, head)
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := m.cluster.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, m.Head())
+	whole, err := m.cluster.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, head)
 	if err != nil {
 		t.Fatal(err)
+	}
+	head.State = "sha256:" + strings.Repeat("0", 64)
+	_, err = m.cluster.ReadLog(context.Background(), bytes.NewReader(log.Bytes()), 2023, m.card, nil, head)
+	if err == nil || !strings.Contains(err.Error(), "what the log comes to") {
+		t.Errorf("a head that binds another state: %v", err)
 	}
 	if kept := len(trimmed.origin.kept); kept > 2000 || len(trimmed.log) > 0 || trimmed.size() != len(events)+len(late) {
 		t.Errorf("%d events are held", kept)
