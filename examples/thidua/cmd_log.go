@@ -331,6 +331,21 @@ func (e *evidence) counts(file string, before, signed []byte, s note.Signer) err
 	return err
 }
 
+// seeLog reads a log of any size that is to be replaced.
+func seeLog(name string) (*document.Seen, error) {
+	f, err := openLog(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(f)
+	return &document.Seen{Info: info, Data: data}, err
+}
+
 // repairLog cuts off a last line that was not written whole, and keeps it beside the log.
 func repairLog(out io.Writer, o *options, args []string) error {
 	e, err := o.gather(args[1:], true)
@@ -338,21 +353,11 @@ func repairLog(out io.Writer, o *options, args []string) error {
 		return err
 	}
 	name := args[0]
-	f, err := openLog(name)
+	was, err := seeLog(name)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return err
-	}
-	was := &document.Seen{Info: info, Data: data}
-	whole, torn, err := ledger.Repair(context.Background(), data, e.all()...)
+	whole, torn, err := ledger.Repair(context.Background(), was.Data, e.all()...)
 	if err != nil {
 		return inFile(name, err)
 	}
@@ -372,7 +377,7 @@ func repairLog(out io.Writer, o *options, args []string) error {
 		}
 		fmt.Fprintln(out, o.say("%s: the last line was not whole: its %d bytes are in %s now, and %d events are left", name,
 			len(torn), beside, events))
-	case len(whole) > len(data):
+	case len(whole) > len(was.Data):
 		if err := document.WriteFile(name, whole, was); err != nil {
 			return err
 		}

@@ -18,25 +18,16 @@ func redactLog(out io.Writer, o *options, args []string) error {
 	if o.log.event == 0 {
 		return usagef("say which event: -event N")
 	}
-	f, err := openLog(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	data, err := io.ReadAll(f)
+	was, err := seeLog(name)
 	if err != nil {
 		return err
 	}
 	var redacted bytes.Buffer
-	err = cluster.RedactLog(context.Background(), &redacted, bytes.NewReader(data), o.log.event, fields...)
+	err = cluster.RedactLog(context.Background(), &redacted, bytes.NewReader(was.Data), o.log.event, fields...)
 	if err != nil {
 		return inFile(name, err)
 	}
-	if err := document.WriteFile(name, redacted.Bytes(), &document.Seen{Info: info, Data: data}); err != nil {
+	if err := document.WriteFile(name, redacted.Bytes(), was); err != nil {
 		return err
 	}
 	what := strings.Join(fields, ", ")
