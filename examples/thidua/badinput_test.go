@@ -6,18 +6,20 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/thidua-go/thidua/examples/folder"
 )
 
 // onDisk writes a folder to a temporary directory, for commands that take paths.
-func onDisk(t *testing.T, f folder) string {
+func onDisk(t *testing.T, f folder.Folder) string {
 	t.Helper()
 	dir := t.TempDir()
-	entries, err := fs.ReadDir(f.fsys, ".")
+	entries, err := fs.ReadDir(f.FS, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		data, err := fs.ReadFile(f.fsys, e.Name())
+		data, err := fs.ReadFile(f.FS, e.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +166,7 @@ func TestRunMisspelledFolder(t *testing.T) {
 		t.Errorf("exit %d, %q, %q", code, out, errs)
 	}
 	code, _, errs = call("run", filepath.Join(onDisk(t, edited(t, "north-central-2023")), "cluster.yaml"))
-	if code != exitUsage || !strings.Contains(errs, "is a file") {
+	if code != exitFault || !strings.Contains(errs, "is a file") {
 		t.Errorf("a file instead of a folder: exit %d, %q", code, errs)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -115,14 +116,14 @@ func regulationWarnings(name string, data []byte, r *awards.Regulation, years ..
 // checkPath checks a folder as a year, or one file by what it is. files is how
 // many were read.
 func checkPath(p string, strict bool) (files int, err error) {
-	info, err := lookAt(p)
+	info, err := folder.Look(p)
 	if err != nil {
 		return 0, err
 	}
 	if info != nil && !info.IsDir() {
 		return 1, checkFile(p)
 	}
-	f, err := openFolder(p)
+	f, err := folder.Open(p)
 	if info == nil && err != nil {
 		err = newFault(p, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file or folder")
 	}
@@ -137,46 +138,46 @@ var checking = rules.Host{StandIns: true}
 
 // checkFolder does all that run does with a folder, reads its cases as test does, and then warns:
 // run and test fail where check does.
-func checkFolder(f folder, strict bool) (files int, err error) {
+func checkFolder(f folder.Folder, strict bool) (files int, err error) {
 	if files, err := checkWithoutCluster(f); files > 0 {
 		return files, err
 	}
-	f.host = checking
-	y, err := load(f)
+	f.Host = checking
+	y, err := folder.Load(f)
 	if err != nil {
 		return 0, err
 	}
-	y.besides.Strict = strict
-	r, err := y.report(rules.Date{})
+	y.Besides.Strict = strict
+	r, err := y.Report(rules.Date{})
 	if err != nil {
-		return len(y.files), errors.Join(err, y.unread)
+		return len(y.Files), errors.Join(err, y.Warnings)
 	}
-	err = refused(r)
-	for _, file := range y.files {
+	err = folder.Refused(r)
+	for _, file := range y.Files {
 		kind, _, _ := strings.Cut(file, ".")
-		data, rerr := f.read(file)
+		data, rerr := f.Read(file)
 		switch {
 		case kind != "scorecard" && kind != "regulation":
 		case rerr != nil:
 			return 0, rerr
 		case kind == "regulation":
-			err = errors.Join(err, regulationWarnings(f.shown(file), data, y.reg, r.Year))
+			err = errors.Join(err, regulationWarnings(f.Shown(file), data, y.Regulation, r.Year))
 		default:
-			err = errors.Join(err, warningsOf(f.shown(file), data), y.pointless(r, file, data))
+			err = errors.Join(err, warningsOf(f.Shown(file), data), y.Pointless(r, file, data))
 		}
 	}
-	cases, cerr := casesIn(f.fsys, f.name, "")
-	return len(y.files) + len(cases), errors.Join(err, cerr, y.unread)
+	cases, cerr := casesIn(f.FS, f.Name, "")
+	return len(y.Files) + len(cases), errors.Join(err, cerr, y.Warnings)
 }
 
 // checkWithoutCluster checks the files of a folder that holds no year, but a card or
 // a regulation: each by itself, as thidua test does. files is 0 if there is neither, or if
 // facts, sheets or candidates say that a year is meant.
-func checkWithoutCluster(f folder) (files int, err error) {
-	if file, err := f.find("cluster", definitionFiles...); file != "" || err != nil || f.embedded {
+func checkWithoutCluster(f folder.Folder) (files int, err error) {
+	if file, err := f.Find("cluster", folder.DefinitionFiles...); file != "" || err != nil || f.Embedded {
 		return 0, nil
 	}
-	entries, err := fs.ReadDir(f.fsys, ".")
+	entries, err := fs.ReadDir(f.FS, ".")
 	if err != nil {
 		return 0, nil // load says what is wrong
 	}
@@ -185,10 +186,10 @@ func checkWithoutCluster(f folder) (files int, err error) {
 	var errs []error
 	defined := false
 	for _, e := range entries {
-		if e.IsDir() || !slices.Contains(factsFiles, strings.ToLower(path.Ext(e.Name()))) {
+		if e.IsDir() || !slices.Contains(folder.FactsFiles, strings.ToLower(path.Ext(e.Name()))) {
 			continue
 		}
-		data, err := f.read(e.Name())
+		data, err := f.Read(e.Name())
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -205,10 +206,10 @@ func checkWithoutCluster(f folder) (files int, err error) {
 		return 0, nil
 	}
 	var all diag.Diagnostics
-	f.host = checking
+	f.Host = checking
 	seen := make(map[string]bool) // cases say again what is wrong with their card
 	for _, name := range names {
-		err := f.checkFile(name, f.shown(name), texts[name])
+		err := checkIn(f, name, f.Shown(name), texts[name])
 		found := false
 		for d := range diag.AllDiagnostics(err) {
 			found = true
@@ -229,37 +230,37 @@ func checkWithoutCluster(f folder) (files int, err error) {
 
 // checkFile checks a file that the user names.
 func checkFile(p string) error {
-	data, err := readPath(p)
+	data, err := folder.ReadPath(p)
 	if err != nil {
 		return err
 	}
-	fsys, err := openRoot(filepath.Dir(p))
+	fsys, err := folder.OpenRoot(filepath.Dir(p))
 	if err != nil {
 		return err
 	}
-	beside := folder{fsys: fsys, name: filepath.ToSlash(filepath.Dir(p)), host: checking}
-	return beside.checkFile(filepath.Base(p), p, data)
+	beside := folder.Folder{FS: fsys, Name: filepath.ToSlash(filepath.Dir(p)), Host: checking}
+	return checkIn(beside, filepath.Base(p), p, data)
 }
 
-// checkFile checks a file of a folder by the name it has, or else by its keys. Facts and sheets are
+// checkIn checks a file of a folder by the name it has, or else by its keys. Facts and sheets are
 // checked against the scorecard beside them.
-func (f folder) checkFile(base, p string, data []byte) (err error) {
+func checkIn(f folder.Folder, base, p string, data []byte) (err error) {
 	switch kind := kindOf(base, data); kind {
 	case "cases":
-		_, err = loadSuite(shownFS{f.fsys, f.name}, f.shown(base))
+		_, err = loadSuite(shownFS{f.FS, f.Name}, f.Shown(base))
 	case "cluster":
 		_, err = cluster.Load(p, data)
 	case "scorecard":
 		err = warningsOf(p, data)
 	case "regulation":
 		var r *awards.Regulation
-		if r, _, err = f.loadRegulation(p, data); err == nil {
+		if r, _, err = f.LoadRegulation(p, data); err == nil {
 			err = regulationWarnings(p, data, r)
 		}
 	case "facts", "sheets", "candidates":
 		var card *scoring.Scorecard
 		if kind != "candidates" {
-			if card, err = f.cardBeside(p); err != nil {
+			if card, err = cardBeside(f, p); err != nil {
 				return err
 			}
 		}
@@ -280,8 +281,8 @@ func (f folder) checkFile(base, p string, data []byte) (err error) {
 }
 
 // cardBeside reads the card that facts and sheets in a folder are for.
-func (f folder) cardBeside(p string) (*scoring.Scorecard, error) {
-	file, err := f.find("scorecard", definitionFiles...)
+func cardBeside(f folder.Folder, p string) (*scoring.Scorecard, error) {
+	file, err := f.Find("scorecard", folder.DefinitionFiles...)
 	if err != nil {
 		return nil, err
 	}
@@ -289,17 +290,17 @@ func (f folder) cardBeside(p string) (*scoring.Scorecard, error) {
 		return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{},
 			"facts and points are checked against scorecard.yaml beside them, which is not there")
 	}
-	data, err := f.read(file)
+	data, err := f.Read(file)
 	if err != nil {
 		return nil, err
 	}
-	return scoring.Load(f.shown(file), data, checking)
+	return scoring.Load(f.Shown(file), data, checking)
 }
 
 // kindOf tells what a file is by the beginning of its name, or else by a key that
 // only such a file has.
 func kindOf(base string, data []byte) string {
-	if isCases(base) {
+	if folder.IsCases(base) {
 		return "cases"
 	}
 	for _, kind := range []string{"cluster", "scorecard", "facts", "sheets", "candidates", "regulation"} {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
 )
 
@@ -37,19 +38,19 @@ func runList(out io.Writer, o *options, args []string) error {
 		if err != nil {
 			return err
 		}
-		y, err := load(f)
+		y, err := folder.Load(f)
 		if err != nil {
 			return err
 		}
-		year := y.campaign.Year()
+		year := y.Campaign.Year()
 		members := make(map[string]bool)
-		for _, m := range y.cluster.Definition().Members {
+		for _, m := range y.Cluster.Definition().Members {
 			if m.Period.Overlaps(year.Period) {
 				members[m.Unit] = true
 			}
 		}
 		all = append(all, listed{
-			Name: name, Cluster: y.cluster.Definition().Title.Format(o.lang), Year: year.Year, Members: len(members),
+			Name: name, Cluster: y.Cluster.Definition().Title.Format(o.lang), Year: year.Year, Members: len(members),
 			Source: year.Source.Publisher, Invented: year.Source.Invented.Format(o.lang),
 		})
 	}
@@ -69,12 +70,12 @@ func runList(out io.Writer, o *options, args []string) error {
 	return err
 }
 
-func openEmbedded(name string) (folder, error) {
+func openEmbedded(name string) (folder.Folder, error) {
 	fsys, ok := years.Open(name)
 	if !ok {
-		return folder{}, fmt.Errorf("no year %q comes with the program", name)
+		return folder.Folder{}, fmt.Errorf("no year %q comes with the program", name)
 	}
-	return folder{fsys: fsys, name: name, embedded: true}, nil
+	return folder.Folder{FS: fsys, Name: name, Embedded: true}, nil
 }
 
 func writeJSON(out io.Writer, v any) error {

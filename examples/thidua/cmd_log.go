@@ -17,6 +17,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -149,7 +150,7 @@ func inFile(name string, err error) error {
 
 // openLog opens a log, which may be larger than other files.
 func openLog(name string) (*os.File, error) {
-	info, err := lookAt(name)
+	info, err := folder.Look(name)
 	if err == nil && info == nil {
 		err = newFault(name, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file")
 	}
@@ -170,15 +171,15 @@ func (o *options) campaign(args []string) (*cluster.Campaign, error) {
 		return nil, err
 	}
 	defer f.Close()
-	m, err := y.cluster.ReadLog(context.Background(), f, y.campaign.Year().Year, y.card, y.reg)
+	m, err := y.Cluster.ReadLog(context.Background(), f, y.Campaign.Year().Year, y.Card, y.Regulation)
 	return m, inFile(args[1], err)
 }
 
-func campaignOf(y *loaded) *cluster.Campaign {
+func campaignOf(y *folder.Year) *cluster.Campaign {
 	if y == nil {
 		return nil
 	}
-	return y.campaign
+	return y.Campaign
 }
 
 func writeLog(out io.Writer, o *options, args []string) error {
@@ -245,7 +246,7 @@ func (o *options) signer() (note.Signer, error) {
 	if o.log.key == "" {
 		return nil, usagef("say whose key signs: -key FILE")
 	}
-	data, err := readPath(o.log.key)
+	data, err := folder.ReadPath(o.log.key)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +263,7 @@ func signHead(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	data, err := readPath(args[0])
+	data, err := folder.ReadPath(args[0])
 	if err != nil {
 		return err
 	}

@@ -1,18 +1,13 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"flag"
-	"fmt"
 	"io"
-	"slices"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func runCommand() command {
@@ -53,26 +48,26 @@ func runRun(out io.Writer, o *options, args []string) error {
 
 // load reads a folder or a year that comes with the program, and shows warnings
 // beside the output.
-func (o *options) load(name string) (*loaded, error) {
-	f, err := openFolder(name)
+func (o *options) load(name string) (*folder.Year, error) {
+	f, err := folder.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	y, err := load(f)
+	y, err := folder.Load(f)
 	if err != nil {
 		return nil, err
 	}
-	o.warn(y.unread)
-	y.besides.Strict = o.strict
+	o.warn(y.Warnings)
+	y.Besides.Strict = o.strict
 	return y, nil
 }
 
 // show writes how a year stands after its last event.
-func show(out io.Writer, o *options, y *loaded) error {
-	var asked []func(io.Writer, *options, *loaded, *cluster.Report) error
+func show(out io.Writer, o *options, y *folder.Year) error {
+	var asked []func(io.Writer, *options, *folder.Year, *cluster.Report) error
 	for _, a := range []struct {
 		unit string
-		show func(io.Writer, *options, *loaded, *cluster.Report) error
+		show func(io.Writer, *options, *folder.Year, *cluster.Report) error
 	}{{o.explain, explain}, {o.why, why}, {o.whatIf, whatIf}} {
 		if a.unit != "" {
 			asked = append(asked, a.show)
@@ -81,9 +76,9 @@ func show(out io.Writer, o *options, y *loaded) error {
 	if len(asked) > 1 {
 		return usagef("-explain, -why and -whatif are asked for one at a time")
 	}
-	r, err := y.report(rules.Date{})
+	r, err := y.Report(rules.Date{})
 	if err == nil {
-		o.warn(refused(r))
+		o.warn(folder.Refused(r))
 	}
 	switch {
 	case err != nil:
@@ -92,84 +87,4 @@ func show(out io.Writer, o *options, y *loaded) error {
 		return asked[0](out, o, y, r)
 	}
 	return o.report(out, r, false)
-}
-
-// maxRefused is for how many units it is told that the same place of a card fails for them.
-const maxRefused = 20
-
-// refused is where rules fail for units, each once; nil if nowhere.
-func refused(r *cluster.Report) error {
-	var all diag.Diagnostics
-	seen := make(map[string]bool)
-	at, last := make(map[string]int), make(map[string]int) // by place: how often, and which is told last
-	for _, u := range r.Ranking {
-		for _, d := range u.Refused {
-			text := d.Error()
-			if seen[text] {
-				continue
-			}
-			seen[text] = true
-			place := fmt.Sprint(d.Code, d.File, d.Path, d.Line, d.Column)
-			if at[place]++; at[place] <= maxRefused {
-				last[place] = len(all)
-				all = append(all, d)
-			}
-		}
-	}
-	for place, n := range at {
-		if n > maxRefused {
-			d := *all[last[place]]
-			d.Message = say("%s; the same for %d more units", d.Message, n-maxRefused)
-			all[last[place]] = &d
-		}
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	return all
-}
-
-// report computes the report of a day, the zero day being that of the last event, with
-// the later years of the cluster that had begun by then.
-func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
-	r, err := l.campaign.Report(context.Background(), on, l.besides)
-	if err != nil {
-		return nil, l.locate(on, err)
-	}
-	for _, y := range l.cluster.Definition().Years {
-		if y.Year <= r.Year {
-			continue
-		}
-		later, err := l.cluster.Campaign(y.Year, nil, nil)
-		if err != nil {
-			return nil, err
-		}
-		next, err := later.Report(context.Background(), r.On, cluster.Inputs{})
-		if err != nil {
-			return nil, err
-		}
-		if next.Phase != 0 {
-			r.Next = append(r.Next, next)
-		}
-	}
-	return r, nil
-}
-
-// locate gives an error of a report its place in the definition: that about a day that no
-// regulation covers stands at the last event up to the day, which is where the officer
-// wrote it.
-func (l *loaded) locate(on rules.Date, cause error) error {
-	year := slices.IndexFunc(l.cluster.Definition().Years,
-		func(y cluster.Year) bool { return y.Year == l.campaign.Year().Year })
-	if errors.Is(cause, awards.ErrNotCovered) {
-		d := newFault("", "not-covered", cause, diag.Text{}, "%v", cause)
-		var last rules.Date
-		for i, e := range l.campaign.Year().Events {
-			if (on.IsZero() || !on.Before(e.On)) && !e.On.Before(last) {
-				last, d.Path = e.On, fmt.Sprintf("years[%d].events[%d].on", year, i)
-			}
-		}
-		return l.placed(d)
-	}
-	return l.placed(cause)
 }

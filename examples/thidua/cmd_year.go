@@ -4,6 +4,7 @@ import (
 	"flag"
 	"io"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 )
 
@@ -35,10 +36,10 @@ func runYear(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := y.report(o.on)
+	r, err := y.Report(o.on)
 	if err != nil {
 		return err
 	}
-	o.warn(refused(r))
+	o.warn(folder.Refused(r))
 	return o.report(out, r, true)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
@@ -27,7 +28,7 @@ func draft(out io.Writer, o *options, arg string) error {
 		return err
 	}
 	text := b.Bytes()
-	if data, err := readPath(arg); err == nil && bytes.Contains(data, []byte("\r\n")) {
+	if data, err := folder.ReadPath(arg); err == nil && bytes.Contains(data, []byte("\r\n")) {
 		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")) // as the definition has it
 	}
 	err := document.WriteFile(o.output, text, nil)
@@ -78,11 +79,11 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 // draftSuite loads the file of cases at or beside a path, or a definition that has
 // none; only then is there its kind.
 func draftSuite(arg string) (s rulestest.Suite, kind string, err error) {
-	if isCases(arg) {
+	if folder.IsCases(arg) {
 		s, err := oneSuite(arg)
 		return s, "", err
 	}
-	info, err := lookAt(arg)
+	info, err := folder.Look(arg)
 	if err == nil && info == nil {
 		err = newFault(arg, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file")
 	}
@@ -93,14 +94,14 @@ func draftSuite(arg string) (s rulestest.Suite, kind string, err error) {
 		return nil, "", usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
 	}
 	beside := strings.TrimSuffix(arg, filepath.Ext(arg)) + casesSuffix
-	switch info, err := lookAt(beside); {
+	switch info, err := folder.Look(beside); {
 	case err != nil:
 		return nil, "", err
 	case info != nil && info.Size() > 0: // the shell may have made it for our output
 		s, err := oneSuite(beside)
 		return s, "", err
 	}
-	data, err := readPath(arg)
+	data, err := folder.ReadPath(arg)
 	if err != nil {
 		return nil, "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -32,8 +33,8 @@ type explainedLine struct {
 }
 
 // explain writes the whole story of one unit's points, criterion by criterion.
-func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
-	unit, err := y.cluster.Match(o.explain)
+func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error {
+	unit, err := y.Cluster.Match(o.explain)
 	if err != nil {
 		return usagef("-explain: %s", diag.ErrorText(err))
 	}
@@ -90,9 +91,9 @@ func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 }
 
 // lacks writes what keeps a unit from the next better grade.
-func (w *writer) lacks(y *loaded, g *scoring.Graded) {
+func (w *writer) lacks(y *folder.Year, g *scoring.Graded) {
 	if g != nil && g.Lacks != nil {
-		text := y.campaign.Named(g.Lacks.Text())
+		text := y.Campaign.Named(g.Lacks.Text())
 		w.printf("%s\n", w.say("For %s it lacks %s", cmp.Or(g.Lacks.Title, g.Lacks.Grade), text.Format(w.l)))
 	}
 }
@@ -121,7 +122,7 @@ func (w *writer) awards(nominations []cluster.Nominee) {
 }
 
 // sheet writes who gave a unit what, version by version.
-func (w *writer) sheet(y *loaded, score *scoring.Score) {
+func (w *writer) sheet(y *folder.Year, score *scoring.Score) {
 	all, decisions := score.Versions(), score.Decisions()
 	if len(all)+len(decisions) == 0 {
 		return
@@ -131,7 +132,7 @@ func (w *writer) sheet(y *loaded, score *scoring.Score) {
 		w.item("", "–", e.Text().Format(w.l))
 	}
 	titles := make(map[string]string)
-	for _, s := range y.card.Terms().Stages {
+	for _, s := range y.Card.Terms().Stages {
 		titles[s.Code] = s.Title
 	}
 	for _, v := range all {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/thidua-go/thidua/examples/folder"
 )
 
 // A folder from a stranger is read as it lies there: no link leads out of it, only regular files are
@@ -66,7 +68,7 @@ years: [{year: 2025, events: []}]
 	}
 }
 
-// TestCheckOfStrangers: check reads a folder, and what lies beside a file, as a year is read.
+// TestCheckOfStrangers: check reads a folder.Folder, and what lies beside a file, as a year is read.
 func TestCheckOfStrangers(t *testing.T) {
 	const base = "code: base\nconditions: []\nawards: []\n"
 	for _, tt := range []struct {
@@ -144,12 +146,12 @@ years: [{year: 2025, events: []}]
 	}
 }
 
-func openAndLoad(dir string) (*loaded, error) {
-	f, err := openFolder(dir)
+func openAndLoad(dir string) (*folder.Year, error) {
+	f, err := folder.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	return load(f)
+	return folder.Load(f)
 }
 
 func writeFile(t *testing.T, name, data string) {

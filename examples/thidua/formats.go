@@ -100,3 +100,10 @@ func orList(words []string) diag.Text {
 	}
 	return say("%s or %s", strings.Join(words[:last], ", "), words[last])
 }
+
+// warn shows warnings beside the output.
+func (o *options) warn(warnings error) {
+	if warnings != nil && o.stderr != nil {
+		writeFaults(o.stderr, o.lang, warnings)
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"testing"
 	template "text/template/parse"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/schemas"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -99,7 +100,7 @@ func saidBy(t *testing.T, roots ...string) (s said) {
 	var b strings.Builder
 	for _, root := range roots {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !slices.Contains(factsFiles, filepath.Ext(path)) {
+			if err != nil || !slices.Contains(folder.FactsFiles, filepath.Ext(path)) {
 				return err
 			}
 			text, err := os.ReadFile(path)
@@ -297,7 +298,7 @@ func TestTemplatesAreFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := y.report(rules.Date{})
+	r, err := y.Report(rules.Date{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +341,7 @@ func TestTemplatesAreFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, closed := range []bool{true, false} {
-			r, err := y.report(rules.Date{})
+			r, err := y.Report(rules.Date{})
 			if err != nil {
 				t.Fatal(err)
 			}

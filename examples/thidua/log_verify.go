@@ -13,6 +13,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/examples/folder"
 )
 
 // evidence is what files say of a log: heads of it, the log itself, proofs.
@@ -37,7 +38,7 @@ type fileHead struct {
 func (o *options) gather(files []string, cosigned bool) (*evidence, error) {
 	e := &evidence{inclusions: make(map[string]*ledger.Inclusion), onward: make(map[string]*ledger.Consistency)}
 	if o.log.trust != "" {
-		data, err := readPath(o.log.trust)
+		data, err := folder.ReadPath(o.log.trust)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +78,7 @@ func (e *evidence) add(file string) (err error) {
 		e.logs = append(e.logs, file)
 		return nil
 	}
-	data, err := readPath(file)
+	data, err := folder.ReadPath(file)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -23,10 +24,10 @@ func ranks(r *computed) string {
 }
 
 // pointsOf writes the points of all units for a criterion, in the order of the cluster.
-func pointsOf(t *testing.T, y *loaded, r *computed, criterion string) string {
+func pointsOf(t *testing.T, y *folder.Year, r *computed, criterion string) string {
 	t.Helper()
 	var parts []string
-	for _, m := range y.cluster.Definition().Members {
+	for _, m := range y.Cluster.Definition().Members {
 		score, ok := r.Ranking.Score(m.Unit)
 		if !ok {
 			t.Fatalf("no score of %s", m.Unit)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -82,11 +83,11 @@ func TestFormatSamples(t *testing.T) {
 	for name, text := range samples {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	y, err := load(folder{fsys: files, name: "sample"})
+	y, err := folder.Load(folder.Folder{FS: files, Name: "sample"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := y.computed(rules.Date{})
+	r, err := computedOn(y, rules.Date{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestFormatSamples(t *testing.T) {
 	// Its own points count until the council has appraised it.
 	for on, want := range map[rules.Date]string{rules.Day(2025, 1, 9): "missing", rules.Day(2025, 1, 31): "10 self",
 		rules.Day(2025, 2, 1): "10 appraised"} {
-		r, err := y.computed(on)
+		r, err := computedOn(y, on)
 		if err != nil {
 			t.Fatal(err)
 		}

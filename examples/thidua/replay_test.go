@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -21,9 +22,9 @@ import (
 
 // withoutEvents is the cluster of an embedded year as a host has it that stores the
 // events elsewhere.
-func withoutEvents(t *testing.T, f folder) *cluster.Cluster {
+func withoutEvents(t *testing.T, f folder.Folder) *cluster.Cluster {
 	t.Helper()
-	data, err := f.read("cluster.yaml")
+	data, err := f.Read("cluster.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,19 +55,19 @@ func TestSeedsReplay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		y, err := load(f)
+		y, err := folder.Load(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if y.besides.Facts != nil || y.besides.Candidates.Default != nil || y.besides.Candidates.Candidates != nil {
+		if y.Besides.Facts != nil || y.Besides.Candidates.Default != nil || y.Besides.Candidates.Candidates != nil {
 			t.Errorf("%s has facts or evidence that no event brings", name)
 		}
 		bare := withoutEvents(t, f)
-		for _, year := range yearsOf(y.cluster) {
-			m, err := y.cluster.Campaign(year, nil, nil)
-			card, reg := y.card, y.reg
-			if year == y.campaign.Year().Year {
-				m = y.campaign
+		for _, year := range yearsOf(y.Cluster) {
+			m, err := y.Cluster.Campaign(year, nil, nil)
+			card, reg := y.Card, y.Regulation
+			if year == y.Campaign.Year().Year {
+				m = y.Campaign
 			} else {
 				card, reg = nil, nil
 			}
@@ -128,18 +129,18 @@ func reported(t *testing.T, m *cluster.Campaign, on rules.Date) (all []string) {
 func TestChangedFiles(t *testing.T) {
 	bound := 0
 	for _, name := range years.Names() {
-		good, err := load(edited(t, name))
+		good, err := folder.Load(edited(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range good.campaign.Year().Events {
+		for _, e := range good.Campaign.Year().Events {
 			for _, file := range e.Files {
 				bound++
 				f := edited(t, name)
-				files := f.fsys.(fstest.MapFS)
+				files := f.FS.(fstest.MapFS)
 				old := hash(files[file.Name].Data)
 				files[file.Name].Data = append(files[file.Name].Data, '\n')
-				_, err := load(f)
+				_, err := folder.Load(f)
 				if err == nil {
 					t.Errorf("%s: a change of %s is not noticed", name, file.Name)
 					continue
@@ -152,14 +153,14 @@ func TestChangedFiles(t *testing.T) {
 				}
 			}
 		}
-		entries, err := fs.ReadDir(good.folder.fsys, ".")
+		entries, err := fs.ReadDir(good.FS, ".")
 		if err != nil {
 			t.Fatal(err)
 		}
 		// they test the card
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasSuffix(e.Name(), casesSuffix) })
-		if want := len(entries); len(good.files) != want {
-			t.Errorf("%s: %d files were read of %d: %v", name, len(good.files), want, good.files)
+		if want := len(entries); len(good.Files) != want {
+			t.Errorf("%s: %d files were read of %d: %v", name, len(good.Files), want, good.Files)
 		}
 	}
 	if bound != 9 {
@@ -182,7 +183,7 @@ func TestLooseFile(t *testing.T) {
 			[]string{"nothing binds candidates.yaml",
 				"add sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml"))}, "not bound yet"},
 	} {
-		_, err := load(edited(t, "north-central-2023", tt.edit))
+		_, err := folder.Load(edited(t, "north-central-2023", tt.edit))
 		for _, want := range tt.want {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v, want %q", tt.reason, err, want)
@@ -190,14 +191,14 @@ func TestLooseFile(t *testing.T) {
 		}
 	}
 	// Before any event brings facts, they count at once.
-	y, err := load(edited(t, "northern-midlands-2022", edit{"cluster.yaml", `,
+	y, err := folder.Load(edited(t, "northern-midlands-2022", edit{"cluster.yaml", `,
          files: [
            {holds: facts, name: facts.csv, sha256: ` + hash(embedded(t, "northern-midlands-2022", "facts.csv")) + `},
            {holds: last_year, name: facts-previous.csv, sha256: ` + hash(embedded(t, "northern-midlands-2022", "facts-previous.csv")) + "}]", ""}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := y.report(rules.Day(2022, 1, 12))
+	r, err := y.Report(rules.Day(2022, 1, 12))
 	if err != nil || len(r.Units[0].Figures) == 0 || !r.Units[0].Figures[0].LastYear.Known() {
 		t.Errorf("facts that no event brings yet: %v, %+v", err, r.Units[0])
 	}
@@ -209,7 +210,7 @@ func embedded(t *testing.T, name, file string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := f.read(file)
+	data, err := f.Read(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,20 +239,20 @@ func TestReportOnEveryDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		y, err := load(f)
+		y, err := folder.Load(f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		closed := rules.Date{}
-		for _, e := range y.campaign.Year().Events {
+		for _, e := range y.Campaign.Year().Events {
 			if e.Act == cluster.Close {
 				closed = e.On
 			}
 		}
-		for _, e := range y.campaign.Year().Events {
+		for _, e := range y.Campaign.Year().Events {
 			for shift := -1; shift <= 1; shift++ {
 				on := e.On.AddDays(shift)
-				r, err := y.report(on)
+				r, err := y.Report(on)
 				if err != nil {
 					t.Fatalf("%s on %v: %v", name, on, err)
 				}

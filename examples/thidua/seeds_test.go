@@ -13,6 +13,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -24,7 +25,7 @@ import (
 type edit struct{ file, old, new string }
 
 // edited returns an embedded year with changes.
-func edited(t *testing.T, name string, edits ...edit) folder {
+func edited(t *testing.T, name string, edits ...edit) folder.Folder {
 	t.Helper()
 	src, ok := years.Open(name)
 	if !ok {
@@ -56,7 +57,7 @@ func edited(t *testing.T, name string, edits ...edit) folder {
 		c := files["cluster.yaml"]
 		c.Data = bytes.ReplaceAll(c.Data, []byte(old), []byte(hash(f.Data)))
 	}
-	return folder{fsys: files, name: name}
+	return folder.Folder{FS: files, Name: name}
 }
 
 func hash(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
@@ -68,8 +69,8 @@ type computed struct {
 	Slate   *awards.Slate
 }
 
-func (l *loaded) computed(on rules.Date) (*computed, error) {
-	r, err := l.report(on)
+func computedOn(l *folder.Year, on rules.Date) (*computed, error) {
+	r, err := l.Report(on)
 	if err != nil {
 		return nil, err
 	}
@@ -88,13 +89,13 @@ func (c *computed) officers(year int, standing cluster.Standing) (o cluster.Offi
 }
 
 // closed loads a year and computes its result on its last day.
-func closed(t *testing.T, f folder) (*loaded, *computed) {
+func closed(t *testing.T, f folder.Folder) (*folder.Year, *computed) {
 	t.Helper()
-	y, err := load(f)
+	y, err := folder.Load(f)
 	if err != nil {
 		t.Fatalf("load: %v", err)
 	}
-	r, err := y.computed(rules.Date{})
+	r, err := computedOn(y, rules.Date{})
 	if err != nil {
 		t.Fatalf("result: %v", err)
 	}
@@ -255,7 +256,7 @@ func TestSouthWest2013Completed(t *testing.T) {
 func TestSouthWestStatisticsAreChecked(t *testing.T) {
 	y, _ := closed(t, edited(t, "south-west-2013"))
 	sums := map[string]int64{}
-	for _, s := range y.campaign.Year().Statistics {
+	for _, s := range y.Campaign.Year().Statistics {
 		for _, f := range s.Forms {
 			sums[s.Code] += f.Count
 		}
@@ -263,7 +264,7 @@ func TestSouthWestStatisticsAreChecked(t *testing.T) {
 	if sums["province_level"] != 59894 || sums["state_level"] != 3574 {
 		t.Errorf("sums are %v", sums)
 	}
-	_, err := load(edited(t, "south-west-2013", edit{"cluster.yaml", "count: 48491", "count: 48490"}))
+	_, err := folder.Load(edited(t, "south-west-2013", edit{"cluster.yaml", "count: 48491", "count: 48490"}))
 	if err == nil || !strings.Contains(err.Error(), "forms add up to 59893: a difference of 1") {
 		t.Errorf("a certificate that is missing is not noticed: %v", err)
 	}
@@ -285,7 +286,7 @@ func TestNorthernMidlands2022(t *testing.T) {
 		t.Error("Bắc Kạn signed in time, and is marked late")
 	}
 	// Without the launch nothing of it could have happened.
-	_, err := load(edited(t, "northern-midlands-2022",
+	_, err := folder.Load(edited(t, "northern-midlands-2022",
 		edit{"cluster.yaml", "{on: 2022-01-12, act: launch,", "{on: 2022-08-12, act: launch,"}))
 	if err == nil || !strings.Contains(err.Error(), "the launch of 2022-08-12 stands after") {
 		t.Errorf("a pledge before the launch: %v", err)
@@ -298,12 +299,12 @@ func TestCentralHighlands2022(t *testing.T) {
 	if on != rules.Day(2023, 3, 30) || r.State.Phase != cluster.Close {
 		t.Errorf("closed on %v, phase %v", on, r.State.Phase)
 	}
-	next, err := y.cluster.Campaign(2023, nil, nil)
+	next, err := y.Cluster.Campaign(2023, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	signed := func(on rules.Date) (n int) {
-		for _, m := range y.cluster.Definition().Members {
+		for _, m := range y.Cluster.Definition().Members {
 			if e, ok := first(next.At(on), cluster.Sign, m.Unit); ok && e.On == rules.Day(2023, 3, 30) {
 				n++
 			}
@@ -313,7 +314,7 @@ func TestCentralHighlands2022(t *testing.T) {
 	if before, after := signed(on.AddDays(-1)), signed(on); before != 0 || after != 10 {
 		t.Errorf("%d had signed the pledge of 2023 the day before the meeting and %d on it, want 0 and 10", before, after)
 	}
-	in, err := y.campaign.Inputs(context.Background(), on)
+	in, err := y.Campaign.Inputs(context.Background(), on)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,11 +330,11 @@ func TestQuangNam2024(t *testing.T) {
 	if e, ok := first(&r.State, cluster.Launch, ""); !ok || e.On != rules.Day(2024, 1, 2) {
 		t.Errorf("launched %+v", e)
 	}
-	if len(y.campaign.Year().Themes) != 1 {
-		t.Errorf("themes: %v", y.campaign.Year().Themes)
+	if len(y.Campaign.Year().Themes) != 1 {
+		t.Errorf("themes: %v", y.Campaign.Year().Themes)
 	}
 	owes := func(on rules.Date) (units []string) {
-		for _, o := range y.campaign.At(on).Owed {
+		for _, o := range y.Campaign.At(on).Owed {
 			if o.Act == cluster.SubmitPlan && o.Overdue {
 				units = append(units, o.Unit)
 			}

@@ -5,10 +5,10 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
@@ -25,28 +25,22 @@ type loadedSuite struct {
 
 const casesSuffix = "_test.yaml" // of what is written; what is read may be .yml or .json too
 
-// isCases reports whether a file holds cases, by its name.
-func isCases(name string) bool {
-	ext := path.Ext(name)
-	return slices.Contains(definitionFiles, ext) && strings.HasSuffix(strings.TrimSuffix(name, ext), "_test")
-}
-
 // suitesAt loads the files of cases at a path: one file, all in a folder, or those
 // of a year that comes with the program.
 func suitesAt(arg string) ([]loadedSuite, error) {
-	info, err := lookAt(arg)
+	info, err := folder.Look(arg)
 	switch {
 	case err != nil:
 		return nil, err
 	case info != nil && !info.IsDir():
-		if !isCases(arg) {
+		if !folder.IsCases(arg) {
 			return nil, newFault(arg, "not-cases", fs.ErrInvalid, diag.Text{},
 				"files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
 		}
 		s, err := oneSuite(arg)
 		return []loadedSuite{{s, filepath.ToSlash(arg), arg, info}}, err
 	case info != nil:
-		fsys, err := openRoot(arg)
+		fsys, err := folder.OpenRoot(arg)
 		if err != nil {
 			return nil, err
 		}
@@ -55,13 +49,13 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	if fsys, ok := years.Open(arg); ok {
 		return suitesIn(fsys, arg, "")
 	}
-	if isCases(arg) {
+	if folder.IsCases(arg) {
 		ext := path.Ext(arg)
 		beside := strings.TrimSuffix(arg, "_test"+ext) + ext
 		return nil, newFault(arg, "no-file", fs.ErrNotExist, diag.Text{},
 			"there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
 	}
-	_, err = openFolder(arg) // says what may be meant
+	_, err = folder.Open(arg) // says what may be meant
 	return nil, err
 }
 
@@ -75,7 +69,7 @@ func oneSuite(file string) (rulestest.Suite, error) {
 
 // at is the folder that a file is in, and the file's name in it.
 func at(file string) (fsys fs.FS, name string, err error) {
-	fsys, err = openRoot(filepath.Dir(file))
+	fsys, err = folder.OpenRoot(filepath.Dir(file))
 	dir := filepath.ToSlash(filepath.Dir(file))
 	return shownFS{fsys, dir}, path.Join(dir, filepath.Base(file)), err
 }
@@ -94,7 +88,7 @@ func suitesIn(fsys fs.FS, shown, dir string) ([]loadedSuite, error) {
 func casesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 	var errs []error
 	werr := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isCases(name) {
+		if err != nil || d.IsDir() || !folder.IsCases(name) {
 			return err
 		}
 		info, err := fs.Stat(fsys, name)

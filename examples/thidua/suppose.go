@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -39,13 +40,13 @@ type verdict struct {
 	Status awards.Status `json:"status"`
 }
 
-// suppose returns the report of the year in which something is different for a unit, as
+// reportSupposing returns the report of the year in which something is different for a unit, as
 // "violations - 2; growth=9.5" says it.
-func (l *loaded) suppose(unit, changes string, r *cluster.Report) (*cluster.Report, []string, error) {
-	if l.card == nil {
+func reportSupposing(y *folder.Year, unit, changes string, r *cluster.Report) (*cluster.Report, []string, error) {
+	if y.Card == nil {
 		return nil, nil, usagef("-whatif: there is no scorecard, so %s has no points", unit)
 	}
-	facts, err := l.factsOf(unit, r.On)
+	facts, err := factsOf(y, unit, r.On)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -59,25 +60,25 @@ func (l *loaded) suppose(unit, changes string, r *cluster.Report) (*cluster.Repo
 	if len(all) == 0 {
 		return nil, nil, usagef("-whatif: behind the colon stands what is supposed, as in %s: growth=9.5", unit)
 	}
-	other := *l
-	other.besides.Facts = append(slices.DeleteFunc(slices.Clone(l.besides.Facts),
+	other := *y
+	other.Besides.Facts = append(slices.DeleteFunc(slices.Clone(y.Besides.Facts),
 		func(f *rules.Facts) bool { return f.Unit() == unit }), facts)
-	after, err := other.report(rules.Date{})
+	after, err := other.Report(rules.Date{})
 	return after, all, err
 }
 
 // factsOf are the facts of a unit on a day: those that lie beside the log, or else those of it.
-func (l *loaded) factsOf(unit string, on rules.Date) (*rules.Facts, error) {
-	logged, err := l.campaign.Inputs(context.Background(), on)
+func factsOf(y *folder.Year, unit string, on rules.Date) (*rules.Facts, error) {
+	logged, err := y.Campaign.Inputs(context.Background(), on)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range slices.Concat(l.besides.Facts, logged.Facts) {
+	for _, f := range slices.Concat(y.Besides.Facts, logged.Facts) {
 		if f.Unit() == unit {
 			return f, nil
 		}
 	}
-	return rules.NewFacts(l.card.Schema(), unit)
+	return rules.NewFacts(y.Card.Schema(), unit)
 }
 
 // changed are facts with one change: "growth=9.5", "violations + kind=CC01 found=2024-03-18",

@@ -8,20 +8,21 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // why writes what separates two units, and the smallest changes that would reverse
 // their order.
-func why(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
+func why(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error {
 	a, b, ok := strings.Cut(o.why, ",")
 	if !ok {
 		return usagef("-why: two units with a comma between are wanted, as in ha_tinh,quang_binh")
 	}
 	var units [2]string
 	for i, name := range []string{a, b} {
-		unit, err := y.cluster.Match(strings.TrimSpace(name))
+		unit, err := y.Cluster.Match(strings.TrimSpace(name))
 		if err != nil {
 			return usagef("-why: %s", diag.ErrorText(err))
 		}
@@ -44,7 +45,7 @@ func why(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 		return writeJSON(out, sep)
 	}
 	w := &writer{r: r, l: o.lang}
-	story := y.campaign.Named(diag.TextFunc(sep.Format))
+	story := y.Campaign.Named(diag.TextFunc(sep.Format))
 	w.printf("%s – %s\n%s", w.name(sep.Upper), w.name(sep.Lower), story.Format(o.lang))
 	fmt.Fprint(out, w.String())
 	return nil
@@ -65,9 +66,9 @@ type supposed struct {
 
 // whatIf writes, for each award, the smallest sets of facts that would flip the
 // verdict on a unit; behind a colon stands what is supposed to be different of it.
-func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
+func whatIf(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error {
 	name, changes, suppose := strings.Cut(o.whatIf, ":")
-	unit, err := y.cluster.Match(strings.TrimSpace(name))
+	unit, err := y.Cluster.Match(strings.TrimSpace(name))
 	if err != nil {
 		return usagef("-whatif: %s", diag.ErrorText(err))
 	}
@@ -75,7 +76,7 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	now := &writer{r: r, l: o.lang}
 	if suppose {
 		var told []string
-		if r, told, err = y.suppose(unit, changes, r); err != nil {
+		if r, told, err = reportSupposing(y, unit, changes, r); err != nil {
 			return err
 		}
 		all = append(all, supposed{Supposing: &supposing{told, now.moves(r)}})
@@ -89,7 +90,7 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 		return usagef("-whatif: nothing is nominated: %s", r.NotNominated)
 	}
 	for _, n := range nominationsOf(r, unit) {
-		w, err := y.reg.WhatIf(context.Background(), n.Assessment, false)
+		w, err := y.Regulation.WhatIf(context.Background(), n.Assessment, false)
 		if err != nil {
 			return err
 		}

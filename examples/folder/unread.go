@@ -1,4 +1,4 @@
-package main
+package folder
 
 import (
 	"io/fs"
@@ -28,17 +28,17 @@ var (
 
 // unread warns of files that nothing reads although they look as if they should
 // count. read are those that were read. Cases, notes and pictures are nobody's concern.
-func (f folder) unread(read []string) error {
-	entries, err := fs.ReadDir(f.fsys, ".")
+func (f Folder) unread(read []string) error {
+	entries, err := fs.ReadDir(f.FS, ".")
 	if err != nil {
-		d := newFault(f.name, "no-folder", err, diag.Text{}, "the folder cannot be read")
+		d := newFault(f.Name, "no-folder", err, diag.Text{}, "the folder cannot be read")
 		d.Severity = diag.Warning
 		return d
 	}
 	var ds diag.Diagnostics
 	for _, e := range entries {
 		name := e.Name()
-		if e.IsDir() || slices.Contains(read, name) || isCases(name) {
+		if e.IsDir() || slices.Contains(read, name) || IsCases(name) {
 			continue
 		}
 		if meant, ok := looksLike(name); ok {
@@ -47,7 +47,7 @@ func (f folder) unread(read []string) error {
 			if slices.Contains(workbooks, strings.ToLower(path.Ext(name))) {
 				hint = say("a workbook is not read: if it is meant to count, save its sheet as CSV UTF-8, named facts.csv")
 			}
-			d := newFault(f.shown(name), "unread", diag.ErrName, hint, "nothing reads this file")
+			d := newFault(f.Shown(name), "unread", diag.ErrName, hint, "nothing reads this file")
 			d.Severity = diag.Warning
 			ds = append(ds, d)
 		}
@@ -59,8 +59,8 @@ func (f folder) unread(read []string) error {
 }
 
 // tableOf is what a table is to be called: that of a list of events says of which.
-func (f folder) tableOf(name, meant string) string {
-	data, err := document.ReadFile(f.fsys, name)
+func (f Folder) tableOf(name, meant string) string {
+	data, err := document.ReadFile(f.FS, name)
 	if head := listLine.FindSubmatch(data[:min(len(data), 4096)]); err == nil && meant == "facts.csv" && head != nil {
 		return "facts-" + string(head[1]) + ".csv"
 	}
@@ -100,15 +100,14 @@ func looksLike(name string) (meant string, ok bool) {
 // table, facts.yaml for YAML.
 func endingLike(file, ext string) string {
 	stem, want, _ := strings.Cut(file, ".")
-	if want == "csv" && slices.Contains(definitionFiles, strings.ToLower(ext)) {
+	if want == "csv" && slices.Contains(DefinitionFiles, strings.ToLower(ext)) {
 		return stem + ext
 	}
 	return file
 }
 
-// warn shows warnings beside the output.
-func (o *options) warn(warnings error) {
-	if warnings != nil && o.stderr != nil {
-		writeFaults(o.stderr, o.lang, warnings)
-	}
+// IsCases reports whether a file holds cases, by its name.
+func IsCases(name string) bool {
+	ext := path.Ext(name)
+	return slices.Contains(DefinitionFiles, ext) && strings.HasSuffix(strings.TrimSuffix(name, ext), "_test")
 }

@@ -1,4 +1,4 @@
-package main
+package folder
 
 import (
 	"errors"
@@ -12,24 +12,24 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// loadRegulation compiles a regulation, after what it extends where a file of the folder holds that: its faults
+// LoadRegulation compiles a regulation, after what it extends where a file of the folder holds that: its faults
 // are told at their places in that file. open are the codes that are being compiled. The names are those of the
 // files of its bases.
-func (f folder) loadRegulation(file string, data []byte, open ...string) (*awards.Regulation, []string, error) {
+func (f Folder) LoadRegulation(file string, data []byte, open ...string) (*awards.Regulation, []string, error) {
 	d, err := definitionIn(file, data)
 	if err != nil || d.Extends == "" || slices.Contains(awards.Shipped(), d.Extends) {
-		r, err := awards.LoadWith(f.host, file, data)
+		r, err := awards.LoadWith(f.Host, file, data)
 		return r, nil, err
 	}
 	open = append(open, d.Code)
 	names, unread := f.definitions()
 	for _, name := range names {
-		text, err := f.read(name)
+		text, err := f.Read(name)
 		if err != nil {
 			unread = errors.Join(unread, err) // it may be the one
 			continue
 		}
-		base, err := definitionIn(f.shown(name), text)
+		base, err := definitionIn(f.Shown(name), text)
 		switch {
 		case err != nil || base.Code != d.Extends: // no regulation, or another
 			continue
@@ -37,28 +37,28 @@ func (f folder) loadRegulation(file string, data []byte, open ...string) (*award
 			return nil, nil, located(file, data, catalogue.Fault("extends", "circle", diag.ErrName, diag.Text{},
 				"the regulation extends itself: %s", strings.Join(append(open, base.Code), " → ")))
 		}
-		b, read, err := f.loadRegulation(f.shown(name), text, open...)
+		b, read, err := f.LoadRegulation(f.Shown(name), text, open...)
 		if err != nil {
 			return nil, nil, err
 		}
-		r, err := awards.LoadWith(f.host, file, data, b)
+		r, err := awards.LoadWith(f.Host, file, data, b)
 		return r, append(read, name), err
 	}
 	if unread != nil {
 		return nil, nil, unread
 	}
-	r, err := awards.LoadWith(f.host, file, data)
+	r, err := awards.LoadWith(f.Host, file, data)
 	return r, nil, err
 }
 
 // definitions are the files of the folder that may hold a regulation.
-func (f folder) definitions() (names []string, err error) {
-	entries, err := fs.ReadDir(f.fsys, ".")
+func (f Folder) definitions() (names []string, err error) {
+	entries, err := fs.ReadDir(f.FS, ".")
 	if err != nil {
-		err = newFault(f.name, "no-folder", err, diag.Text{}, "the folder cannot be read")
+		err = newFault(f.Name, "no-folder", err, diag.Text{}, "the folder cannot be read")
 	}
 	for _, e := range entries {
-		if name := e.Name(); slices.Contains(definitionFiles, path.Ext(name)) && !isCases(name) {
+		if name := e.Name(); slices.Contains(DefinitionFiles, path.Ext(name)) && !IsCases(name) {
 			names = append(names, name)
 		}
 	}

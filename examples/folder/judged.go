@@ -1,4 +1,4 @@
-package main
+package folder
 
 import (
 	"fmt"
@@ -11,11 +11,11 @@ import (
 )
 
 // brought reports whether some file or event brings what people gave.
-func (l *loaded) brought() bool {
-	if len(l.besides.Sheets) > 0 {
+func (y *Year) brought() bool {
+	if len(y.Besides.Sheets) > 0 {
 		return true
 	}
-	for _, e := range l.campaign.Year().Events {
+	for _, e := range y.Campaign.Year().Events {
 		if len(e.Sheets) > 0 {
 			return true
 		}
@@ -23,12 +23,12 @@ func (l *loaded) brought() bool {
 	return false
 }
 
-// pointless warns of judged criteria that no file brings a point for, at their
+// Pointless warns of judged criteria that no file brings a point for, at their
 // places in the file of the card.
-func (l *loaded) pointless(r *cluster.Report, file string, data []byte) error {
+func (y *Year) Pointless(r *cluster.Report, file string, data []byte) error {
 	var missing []string
-	for _, cr := range l.card.Terms().Criteria {
-		if cluster.SheetEntry(l.card, cr) != "" {
+	for _, cr := range y.Card.Terms().Criteria {
+		if cluster.SheetEntry(y.Card, cr) != "" {
 			missing = append(missing, cr.Code)
 		}
 	}
@@ -37,10 +37,10 @@ func (l *loaded) pointless(r *cluster.Report, file string, data []byte) error {
 			missing = slices.DeleteFunc(missing, func(code string) bool { return code == e.Criterion })
 		}
 	}
-	for _, s := range l.besides.Sheets {
+	for _, s := range y.Besides.Sheets {
 		given(s.Entries)
 	}
-	for _, e := range l.campaign.Year().Events {
+	for _, e := range y.Campaign.Year().Events {
 		for _, s := range e.Sheets {
 			given(s.Entries)
 		}
@@ -50,15 +50,15 @@ func (l *loaded) pointless(r *cluster.Report, file string, data []byte) error {
 		unit = r.Units[0].Unit
 	}
 	var ds diag.Diagnostics
-	eachCriterion("", l.card.Definition().Sections, func(path string, cr scoring.Criterion) {
+	eachCriterion("", y.Card.Definition().Sections, func(path string, cr scoring.Criterion) {
 		if !slices.Contains(missing, cr.Code) {
 			return
 		}
-		entry := cluster.SheetEntry(l.card, cr)
+		entry := cluster.SheetEntry(y.Card, cr)
 		hint := say("add entries to the sheets: %s", entry)
-		if !l.brought() {
-			hint = say("write sheets.yaml: {card: %s, year: %d, sheets: [{unit: %s, entries: [%s]}]}", l.card.Identity().Code,
-				l.card.Identity().Year, unit, entry)
+		if !y.brought() {
+			hint = say("write sheets.yaml: {card: %s, year: %d, sheets: [{unit: %s, entries: [%s]}]}", y.Card.Identity().Code,
+				y.Card.Identity().Year, unit, entry)
 		}
 		d := newFault("", "no-points", diag.ErrValue, hint, "%s is judged by people, and no file brings its points", cr.Code)
 		d.Severity, d.Path = diag.Warning, path
@@ -67,7 +67,7 @@ func (l *loaded) pointless(r *cluster.Report, file string, data []byte) error {
 	if len(ds) == 0 {
 		return nil
 	}
-	doc, err := document.Parse(l.folder.shown(file), data)
+	doc, err := document.Parse(y.Shown(file), data)
 	if err != nil {
 		return ds
 	}
