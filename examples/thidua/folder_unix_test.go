@@ -68,7 +68,7 @@ years: [{year: 2025, events: []}]
 	}
 }
 
-// TestCheckOfStrangers: check reads a folder.Folder, and what lies beside a file, as a year is read.
+// TestCheckOfStrangers: check reads a folder, and what lies beside a file, as a year is read.
 func TestCheckOfStrangers(t *testing.T) {
 	const base = "code: base\nconditions: []\nawards: []\n"
 	for _, tt := range []struct {
