@@ -157,6 +157,9 @@ func (s said) past(output string) (found []string) {
 // that only the test knows. English outside its marks bypasses the
 // catalogues, unless an input file says it.
 func TestNoSentencePastTheCatalogues(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine prints hundreds of pages")
+	}
 	l := pseudo(t)
 	files := saidBy(t, "../years", "testdata", "../../awards/regulations", "../../cluster/registry").and(ids(t))
 	for _, f := range schemas.All() { // names to type
