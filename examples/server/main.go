@@ -7,7 +7,7 @@
 //
 // The log is kept in a file, a new temporary one unless -log names it: an event is on the disk before
 // it is acknowledged, and the next start goes on from there. A log that was cut off or changed by a slip is
-// refused; who can write to the file can write another one: examples/sqlite keeps the head apart.
+// refused; who can write to the file can write another one: examples/store keeps the head apart.
 //
 // There is no authentication: whoever reaches the address reads everything and records events in any name. Only
 // requests for an address, for localhost and for the names of -host are answered, so that no page of
