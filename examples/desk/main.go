@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"golang.org/x/term"
 
@@ -30,7 +29,7 @@ const (
 )
 
 func main() {
-	d := &desk{in: bufio.NewReader(os.Stdin), out: os.Stdout, err: os.Stderr, lang: langOf(os.Getenv),
+	d := &desk{in: bufio.NewReader(os.Stdin), out: os.Stdout, err: os.Stderr, lang: diag.EnvironmentLang(os.Getenv),
 		terminal: term.IsTerminal(int(os.Stdin.Fd()))} // /dev/null is a device too, and nobody answers there
 	os.Exit(d.run(os.Args[1:]))
 }
@@ -71,18 +70,6 @@ func commands() []command {
 		{"template", "[-folder DIR] new.xlsx",
 			say("writes a blank workbook for a scorecard, to be filled in and read"), folder, (*desk).template},
 	}
-}
-
-// langOf is the language of the environment: Vietnamese if it says so, and English otherwise.
-func langOf(getenv func(string) string) diag.Lang {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := getenv(name); v != "" {
-			tag, _, _ := strings.Cut(v, "_")
-			l, _ := diag.ParseLang(tag)
-			return l
-		}
-	}
-	return diag.English
 }
 
 // run runs a command line.

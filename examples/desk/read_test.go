@@ -444,15 +444,6 @@ indicators:
 
 // The command line says what it can do, in the language of the reader.
 func TestUsage(t *testing.T) {
-	env := func(lang string) func(string) string {
-		return func(name string) string { return map[string]string{"LANG": lang}[name] }
-	}
-	if l := langOf(env("vi_VN.UTF-8")); l != diag.Vietnamese {
-		t.Errorf("vi_VN is %v", l)
-	}
-	if l := langOf(env("C.UTF-8")); l != diag.English {
-		t.Errorf("C is %v", l)
-	}
 	for _, tt := range []struct {
 		args string
 		code int

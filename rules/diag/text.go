@@ -123,8 +123,9 @@ func Join(texts []Text, separator Text) Text {
 
 // ErrorText returns what an error says: each diagnostic in it on a line of its
 // own, or the text of an error of [Catalogue.Error] without its kind, or what an
-// error with a method Format(Lang) string says in each language, or the error itself;
-// the zero Text for nil.
+// error with a method Format(Lang) string says in each language, or what the operating
+// system says of a file in words of the language, or the error itself; the zero Text
+// for nil.
 func ErrorText(err error) Text {
 	if err == nil {
 		return Text{}
@@ -138,6 +139,9 @@ func ErrorText(err error) Text {
 	}
 	if errors.As(err, &own) {
 		return TextFunc(own.Format)
+	}
+	if said := ofSystem(err); !said.IsZero() {
+		return said
 	}
 	return Verbatim(err.Error())
 }

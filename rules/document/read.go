@@ -99,12 +99,12 @@ func listed(fsys fs.FS, name string) (bool, error) {
 }
 
 // reason is what went wrong, without the name of the file.
-func reason(err error) error {
+func reason(err error) diag.Text {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		return p.Err
+		err = p.Err
 	}
-	return err
+	return diag.ErrorText(err)
 }
 
 func noFile(name string) *diag.Diagnostic {
