@@ -15,9 +15,21 @@ var files embed.FS
 // Default is the year that the program shows when it is asked for nothing.
 const Default = "north-central-2023"
 
+// Folders are folders of files that come with a program, each with a name.
+type Folders struct{ files embed.FS }
+
+// In returns the folders that are embedded in a program.
+func In(files embed.FS) Folders { return Folders{files} }
+
 // Names returns the names of the years, sorted.
-func Names() []string {
-	entries, err := files.ReadDir(".")
+func Names() []string { return In(files).Names() }
+
+// Open returns the folder of a year; ok is false if there is none of that name.
+func Open(name string) (folder fs.FS, ok bool) { return In(files).Open(name) }
+
+// Names returns the names of the folders, sorted.
+func (f Folders) Names() []string {
+	entries, err := f.files.ReadDir(".")
 	if err != nil {
 		panic(err) // the root of an embedded file system is always there
 	}
@@ -29,11 +41,11 @@ func Names() []string {
 	return names
 }
 
-// Open returns the folder of a year; ok is false if there is none of that name.
-func Open(name string) (folder fs.FS, ok bool) {
-	if !slices.Contains(Names(), name) {
+// Open returns a folder; ok is false if there is none of that name.
+func (f Folders) Open(name string) (folder fs.FS, ok bool) {
+	if !slices.Contains(f.Names(), name) {
 		return nil, false
 	}
-	folder, err := fs.Sub(files, name)
+	folder, err := fs.Sub(f.files, name)
 	return folder, err == nil
 }
