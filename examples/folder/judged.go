@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -23,9 +24,25 @@ func (y *Year) brought() bool {
 	return false
 }
 
+// begun reports whether anything is known of the year: until then nobody can have given points.
+func (y *Year) begun() bool {
+	return len(y.Campaign.Year().Events) > 0 || y.brought() ||
+		slices.ContainsFunc(y.Besides.Facts, func(f *rules.Facts) bool {
+			for fact := range f.All() {
+				if fact.Value.Known() {
+					return true
+				}
+			}
+			return false
+		})
+}
+
 // Pointless warns of judged criteria that no file brings a point for, at their
-// places in the file of the card.
+// places in the file of the card, once anything is known of the year.
 func (y *Year) Pointless(r *cluster.Report, file string, data []byte) error {
+	if !y.begun() {
+		return nil
+	}
 	var missing []string
 	for _, cr := range y.Card.Terms().Criteria {
 		if cluster.SheetEntry(y.Card, cr) != "" {

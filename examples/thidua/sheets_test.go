@@ -18,6 +18,8 @@ years:
       - {on: 2025-01-10, act: self_score, units: [ha_nam, nam_dinh]}
       - {on: 2025-02-01, act: appraise, units: [ha_nam, nam_dinh]}
 `
+	notBegun = "code: delta\nmembers: [{unit: ha_nam}, {unit: nam_dinh}]\nyears: [{year: 2024}]\n"
+
 	judgedCard = `code: delta
 year: 2024
 scale: 10
@@ -67,6 +69,12 @@ func TestSheetsOfAFolder(t *testing.T) {
 				"points", "role: council, points: ...}", "2 files, no fault, 1 warning"}, nil},
 		{"check, in Vietnamese", base(), []string{"check", "-lang", "vi", "."}, exitOK,
 			[]string{"I.1 do người chấm, mà chưa tệp nào mang điểm đến (viết sheets.yaml: "}, nil},
+		{"nothing is known of the year yet", base("cluster.yaml", notBegun, "facts.csv", "unit,growth\nha_nam,\n",
+			"scorecard.yaml", judgedCard+"tie_break: [growth]\nindicators: [{code: growth}]\n"),
+			[]string{"check", "."}, exitOK, []string{"3 files, no fault\n"}, nil},
+		{"a fact is known", base("cluster.yaml", notBegun, "facts.csv", "unit,growth\nha_nam,8\n",
+			"scorecard.yaml", judgedCard+"tie_break: [growth]\nindicators: [{code: growth}]\n"),
+			[]string{"check", "."}, exitOK, []string{"no file brings its points", "3 files, no fault, 1 warning\n"}, nil},
 		{"only the places were given", base(), []string{"run", "."}, exitOK,
 			[]string{"the cluster has not said under which regulation."}, nil},
 		{"only the regulation was given", base("cluster.yaml",
