@@ -4,6 +4,7 @@
 //	thidua                       the year 2023 of the North Central cluster
 //	thidua run DIR               the year in a folder of your own
 //	thidua check PATH...         every fault of files, with line and column
+//	thidua init DIR              the files of a new year, to be filled in
 //	thidua test PATH...          the cases beside cards and regulations
 //	thidua eval 'RULE' a=1 ...   one rule
 //	thidua list                  the years that come with the program
@@ -64,7 +65,8 @@ type options struct {
 	html, output                     string
 	limit                            time.Duration
 
-	log logOptions
+	log  logOptions
+	init initOptions
 
 	stderr io.Writer // for progress; nil for none
 	wrong  error     // what a value of a flag is refused for
@@ -74,8 +76,8 @@ type options struct {
 func (o *options) say(format string, args ...any) string { return say(format, args...).Format(o.lang) }
 
 func commands() []command {
-	return []command{runCommand(), yearCommand(), checkCommand(), testCommand(), evalCommand(), listCommand(),
-		schemaCommand(), logCommand(), verifyCommand()}
+	return []command{runCommand(), yearCommand(), checkCommand(), initCommand(), testCommand(), evalCommand(),
+		listCommand(), schemaCommand(), logCommand(), verifyCommand()}
 }
 
 // usageError is a wrong command line.
