@@ -424,7 +424,8 @@ func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending 
 			continue
 		}
 		p.Label = strings.TrimSpace(cr.Code + " " + cr.Title)
-		if missing := awaited(ranking, in); len(missing) > 0 { // others have given theirs
+		// Only some are awaited: others have given theirs.
+		if missing := awaited(ranking, in); 0 < len(missing) && len(missing) < len(cr.Assessors) {
 			p.Label += " (" + strings.Join(missing, ", ") + ")"
 			cr.Assessors = only(cr.Assessors, func(a scoring.Assessor) bool { return slices.Contains(missing, a.Role) })
 		}
@@ -436,21 +437,14 @@ func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending 
 	return p
 }
 
-// awaited are the assessors who have not given their points at the version that counts, where
-// others have.
+// awaited are the assessors who have not given their points at the version that counts.
 func awaited(ranking *scoring.Ranking, in rules.Input) []string {
 	score, ok := ranking.Score(in.Unit)
-	if !ok {
+	if !ok || in.Period != "" {
 		return nil
 	}
-	for _, v := range score.Versions() {
-		for _, one := range v.Versions {
-			if v.Criterion == in.Criterion && in.Period == "" && one.Counts {
-				return one.Awaited
-			}
-		}
-	}
-	return nil
+	line, _ := score.Line(in.Criterion)
+	return line.Awaited
 }
 
 // SheetEntry returns an entry of a sheet to copy for a criterion that people judge, with

@@ -13,12 +13,12 @@ import (
 // not apply, or is void, all must say it; otherwise the version is missing and
 // waits for those who say other things.
 func combine(cr *criterion, stage string, entries []Entry) Version {
-	v := Version{Stage: stage, Entries: entries}
+	v := Version{Stage: stage, Entries: entries, State: Scored}
 	v.claim = !slices.ContainsFunc(entries, func(e Entry) bool { return cr.scoredBy(e.Role) })
 	if len(cr.def.Assessors) == 0 || v.claim {
 		// Whoever entered last: entries of other roles are earlier words on the same thing.
 		last := slices.MaxFunc(entries, func(a, b Entry) int { return a.On.Compare(b.On) })
-		v.Points, v.Void = last.value(), last.Void
+		v.Points, v.State = last.value(), last.state()
 		v.Entries = []Entry{last}
 		return v
 	}
@@ -47,11 +47,13 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 	n := len(cr.def.Assessors)
 	switch {
 	case len(v.Awaited) > 0:
+		v.State = Missing
 	case off == n:
-		v.Points = rules.NotApplicable()
+		v.Points, v.State = rules.NotApplicable(), NotApplicable
 	case void == n:
-		v.Points, v.Void = rules.Int(0), true
+		v.Points, v.State = rules.Int(0), Void
 	case off+void > 0:
+		v.State = Missing
 		for _, e := range entries {
 			if !e.NotApplicable && !e.Void || off > 0 && void > 0 {
 				v.Awaited = append(v.Awaited, e.Role)
@@ -78,7 +80,7 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	}
 	f := r.facts[member]
 	one, ok := r.counting(vs, judged)
-	if !ok && !judged {
+	if !judged && (!ok || r.batch.view.alone) {
 		return false
 	}
 	if !ok || len(one.Awaited) > 0 || !one.Points.Known() && !one.Points.IsNotApplicable() {
@@ -96,7 +98,7 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	switch why := verbatim(one.note()); {
 	case one.Points.IsNotApplicable():
 		l.state, l.reason = NotApplicable, why
-	case one.Void:
+	case one.State == Void:
 		l.state, l.reason = Void, why
 	default:
 		alone := l.computed
@@ -104,7 +106,7 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 			l.computed, alone = one.Points, rules.Value{}
 		}
 		r.give(cr, f, l, one.Points)
-		if slices.ContainsFunc(one.Entries, func(e Entry) bool { return e.Beyond }) {
+		if !r.batch.view.alone && slices.ContainsFunc(one.Entries, func(e Entry) bool { return e.Beyond }) {
 			r.card.beyond(cr, l, one.Points, alone)
 		}
 		l.reason = why
@@ -145,9 +147,16 @@ func (c *Scorecard) bounded(cr *criterion, l *line, v rules.Value) amount {
 func (r *run) counting(vs []Version, judged bool) (Version, bool) {
 	counts := cmp.Or(r.batch.Stage, r.card.def.Counts, "last")
 	stage, named := r.card.stage(counts)
+	claims := false
+	if until, ok := r.card.stage(r.batch.view.stage); ok {
+		vs = slices.DeleteFunc(vs, func(v Version) bool { at, _ := r.card.stage(v.Stage); return at > until })
+		if claims = r.card.stages[until].self(); claims || named && until < stage {
+			counts, stage, named = r.batch.view.stage, until, true
+		}
+	}
 	for _, v := range slices.Backward(vs) {
 		at, _ := r.card.stage(v.Stage)
-		override := slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
+		override := claims && at == stage || slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
 		switch {
 		case named && at > stage, !judged && !override, v.claim && at != stage:
 		case !judged, counts == "last", at == stage:

@@ -122,7 +122,7 @@ func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
 func (r *run) changed(c *change) *run {
 	d := *r
 	d.facts, d.rows, d.refused = slices.Clone(r.facts), r.ownRows(), maps.Clone(r.refused)
-	d.change, d.wanted = c, new(keptWants)
+	d.change, d.wanted, d.views = c, new(keptWants), new(views)
 	c.own = make([]bool, len(r.facts))
 	return &d
 }

@@ -74,7 +74,7 @@ func (c *Scorecard) checkCondition(f *findings, e *Entry, self bool) {
 // decision returns what people decided of a condition, nil if nothing that counts: the last
 // override up to the stage that counts.
 func (s *Score) decision(name string) *Entry {
-	if s.Sheet == nil {
+	if s.Sheet == nil || s.run.batch.view.alone {
 		return nil
 	}
 	last, named := s.card.stage(cmp.Or(s.run.batch.Stage, s.card.def.Counts))
@@ -96,22 +96,40 @@ func byDecision(hint diag.Text) diag.Text {
 // Decisions returns what people decided of conditions of the card for the unit, in place
 // of what the conditions say: of disqualifications, tie-breaks and grades, in this order.
 func (s *Score) Decisions() (out []Entry) {
-	add := func(name string) {
-		if e := s.decision(name); e != nil {
-			out = append(out, *e)
-		}
+	for _, d := range s.decided(nil) {
+		out = append(out, d.Entry)
 	}
-	for _, d := range s.card.disq {
-		add(d.name())
+	return out
+}
+
+// decided are the decisions on conditions, beside what these say of another score of the unit.
+func (s *Score) decided(alone *Score) (out []Decided) {
+	add := func(name, title string, rule *rule) {
+		e := s.decision(name)
+		if e == nil {
+			return
+		}
+		d := Decided{Entry: *e, Title: title}
+		if alone != nil {
+			d.Computed, _ = rule.Eval(alone.Facts, alone.run.group) // one that fails says nothing
+			if d.Computed.IsNotApplicable() && e.Holds != nil {
+				d.Computed = rules.BoolOf(false)
+			}
+		}
+		out = append(out, d)
+	}
+	for i := range s.card.disq {
+		d := &s.card.disq[i]
+		add(d.name(), d.Title, d.condition)
 	}
 	for i, t := range s.card.ties {
 		if t.rule != nil {
-			add(s.card.def.TieBreak[i])
+			add(s.card.def.TieBreak[i], "", t.rule)
 		}
 	}
 	for _, g := range s.card.grades {
 		if g.when != nil {
-			add(g.def.Code)
+			add(g.def.Code, g.def.Title, g.when)
 		}
 	}
 	return out

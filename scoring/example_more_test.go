@@ -80,7 +80,11 @@ sections:
 	if err != nil {
 		panic(err)
 	}
-	for _, v := range scores[0].Versions() {
+	appraisal, err := scores[0].Appraisal(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	for _, v := range appraisal.Rows {
 		for _, one := range v.Versions {
 			fmt.Println(v.Criterion, one.Stage, one.Points, one.Entries[0].Author, one.Entries[0].Note, one.Counts)
 		}
@@ -121,21 +125,27 @@ func overrideExample() (*scoring.Scorecard, []*scoring.Score) {
 }
 
 // The report of overrides that goes with a result.
-func ExampleScore_Versions() {
+func ExampleScore_Appraisal() {
 	_, scores := overrideExample()
 	for _, score := range scores {
-		for _, v := range score.Versions() {
-			for _, one := range v.Versions {
-				if v.Overridden && one.Counts {
+		a, err := score.Appraisal(context.Background())
+		if err != nil {
+			panic(err)
+		}
+		for _, row := range a.Rows {
+			for _, one := range row.Versions {
+				if row.Overridden && one.Counts {
 					by := one.Entries[0]
-					fmt.Printf("%s %s: computed %v, given %v by %s: %s\n", score.Unit, v.Criterion, v.Computed, one.Points,
+					fmt.Printf("%s %s: %v by the rule, %v by %s (%s)\n", a.Unit, row.Criterion, row.RuleAlone, row.Points,
 						by.Author, by.Note)
 				}
 			}
 		}
+		fmt.Println("by the rules alone", a.Total.RuleAlone.Total, "and accepted", a.Total.Accepted.Total)
 	}
 	// Output:
-	// long-an I.2: computed 35, given 40 by Cụm trưởng: báo cáo chậm do bão
+	// long-an I.2: 35 by the rule, 40 by Cụm trưởng (báo cáo chậm do bão)
+	// by the rules alone 95 and accepted 100
 }
 
 func ExampleCompare() {

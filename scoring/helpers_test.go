@@ -170,6 +170,16 @@ func check(t *testing.T, what, got, want string) {
 	}
 }
 
+// appraisal is that of a score.
+func appraisal(t testing.TB, s *scoring.Score) *scoring.Appraisal {
+	t.Helper()
+	a, err := s.Appraisal(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // asJSON is x as JSON.
 func asJSON(t testing.TB, x any) string {
 	t.Helper()

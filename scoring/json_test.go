@@ -121,7 +121,7 @@ func TestJSONReadsBack(t *testing.T) {
 	roundTrip[Sheet](t)
 	roundTrip[Standing](t)
 	roundTrip[Version](t)
-	roundTrip[Versions](t)
+	roundTrip[Appraisal](t)
 	roundTrip[Difference](t)
 	roundTrip[CardChange](t)
 	roundTrip[UnitChange](t)

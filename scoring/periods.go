@@ -350,7 +350,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 // periodBatch is what is scored for a period; without a group if nobody has facts of it.
 func (r *run) periodBatch(ctx context.Context, p Period, lists []periodFacts) (Batch, error) {
 	b := r.batch
-	out := Batch{Name: p.Code, Stage: b.Stage, Period: p.Period, Strict: b.Strict,
+	out := Batch{Name: p.Code, Stage: b.Stage, Period: p.Period, Strict: b.Strict, view: b.view,
 		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
 	var members []*rules.Facts
 	for i, f := range r.facts {

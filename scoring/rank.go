@@ -32,8 +32,8 @@ type Standing struct {
 	// to the unit. An end that is not known is missing.
 	Least rules.Value `json:"least,omitzero"`
 	Most  rules.Value `json:"most,omitzero"`
-	// RuleAlone is the total without what people decided instead of a rule or beyond it, where
-	// they did.
+	// RuleAlone is the total without what people decided instead of a rule or beyond it, for any unit;
+	// missing where they decided nothing that concerns the unit, and where it is not known.
 	RuleAlone rules.Value `json:"rule_alone,omitzero"`
 	// Below and Above are what the unit's result, points or percent, is surely below and above,
 	// because published ranks say that others are ahead or behind; missing where they do not.

@@ -51,6 +51,7 @@ type run struct {
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
 	wanted  *keptWants
+	views   *views
 }
 
 // otherFacts is the error for facts that are not of the card.
@@ -65,7 +66,7 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 	}
 	b.Groups = b.groups()
 	r := &run{card: c, batch: &b, given: b.Group, facts: b.Group.Members(), wanted: new(keptWants),
-		sheets: make([]*Sheet, len(b.Group.Members()))}
+		views: new(views), sheets: make([]*Sheet, len(b.Group.Members()))}
 	for _, f := range r.facts {
 		if !f.Schema().Equal(c.schema) {
 			return nil, c.otherFacts(f)

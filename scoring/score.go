@@ -43,6 +43,8 @@ type Batch struct {
 	Plans []string
 	// Strict refuses the whole batch where a rule fails for one unit.
 	Strict bool
+
+	view view
 }
 
 // Score is the score of one unit on a card, with all that it was made of; it is safe for
@@ -164,8 +166,8 @@ type Totals struct {
 	Beyond rules.Value `json:"beyond,omitzero"`
 	// Total is Base + Plus - Minus + Beyond.
 	Total rules.Value `json:"total"`
-	// RuleAlone is the total without overrides, where there are any: each line at what its rule
-	// gives, and what people score held to its maximum.
+	// RuleAlone is the total without overrides, where there are any: what the batch comes to if nobody had
+	// decided instead of a rule, or beyond a maximum, for any unit.
 	RuleAlone rules.Value `json:"rule_alone,omitzero"`
 	// Least and Most are the bounds of Total, given what is missing; missing if there is no bound.
 	Least rules.Value `json:"least"`
@@ -335,35 +337,6 @@ func (c *Scorecard) total(lo, hi sum) rules.Value {
 	return c.value(lo.total)
 }
 
-// ruleAlone is the total of a section, by index, without overrides; missing if there is none, or
-// if it is not known.
-func (s *Score) ruleAlone(i int) (total rules.Value) {
-	kept := s.lines()
-	var lines row
-	for j, whole := range kept.rare {
-		if !whole.override && whole.beyond == 0 {
-			continue
-		}
-		if lines.cells == nil {
-			lines = *kept.clone()
-		}
-		cr, l := s.card.criteria[j], *whole
-		if l.computed.Known() && l.variant != nil {
-			l.lo = s.card.bounded(cr, &l, l.computed)
-			l.state, l.hi, l.beyond = Scored, l.lo, 0
-		} else {
-			new(run).wait(cr, &l, nil)
-			l.beyond = 0
-		}
-		lines.keep(j, &l)
-	}
-	if lines.cells == nil {
-		return total
-	}
-	t := s.card.spans(lines)[i]
-	return s.card.total(t.lo.sum(), t.hi.sum())
-}
-
 // totals shows the tally of a section, by index; 0 is the card.
 func (s *Score) totals(spans []span, i int) Totals {
 	c, sec, t := s.card, s.card.sections[i], spans[i]
@@ -373,20 +346,12 @@ func (s *Score) totals(spans []span, i int) Totals {
 		}
 		return c.value(lo)
 	}
-	bound := func(a amount) rules.Value {
-		switch {
-		case t.lo.nothing:
-			return rules.NotApplicable()
-		case t.lo.open:
-			return rules.Value{}
-		}
-		return c.finite(a)
-	}
+	ends := c.ends(t)
 	out := Totals{
 		Code: sec.def.Code, Title: sec.def.Title,
 		Base: both(t.lo.points[Base], t.hi.points[Base]), Plus: both(t.lo.points[Bonus], t.hi.points[Bonus]),
 		Minus: both(t.lo.points[Minus], t.hi.points[Minus]),
-		Total: c.total(t.lo.sum(), t.hi.sum()), Least: bound(t.lo.total), Most: bound(t.hi.total),
+		Total: ends.Total, Least: ends.Least, Most: ends.Most,
 		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
 		Rescaled: t.lo.rescaled, NoPolicy: t.lo.open,
 	}

@@ -63,6 +63,17 @@ func (e *Entry) value() rules.Value {
 	return rules.Value{}
 }
 
+// state is what the entry says a criterion is.
+func (e *Entry) state() State {
+	switch {
+	case e.NotApplicable:
+		return NotApplicable
+	case e.Void:
+		return Void
+	}
+	return Scored
+}
+
 // MarshalJSON writes the points as a text of their exact digits, whatever a host
 // has set the global variables of shopspring/decimal to: logs and records bind these bytes.
 func (e Entry) MarshalJSON() ([]byte, error) {
@@ -363,5 +374,5 @@ func (s *Sheet) unexplained(f *findings, cr *criterion) {
 
 // differs reports whether two versions that are complete say different things.
 func (v *Version) differs(w *Version) bool {
-	return len(v.Awaited) == 0 && len(w.Awaited) == 0 && (v.Void != w.Void || !v.Points.Equal(w.Points))
+	return len(v.Awaited) == 0 && len(w.Awaited) == 0 && (v.State != w.State || !v.Points.Equal(w.Points))
 }

@@ -170,8 +170,8 @@ func TestAssessors(t *testing.T) {
 			got = "void"
 		}
 		check(t, tc.reason, got+" "+strings.Join(l.Awaited, " "), tc.want+" "+tc.awaited)
-		for _, v := range scores[0].Versions() {
-			if tc.awaited != "" && (v.Versions[0].Points.Known() || len(v.Versions[0].Awaited) == 0) {
+		for _, v := range appraisal(t, scores[0]).Rows {
+			if tc.awaited != "" && len(v.Versions) > 0 && (v.Versions[0].Points.Known() || len(v.Versions[0].Awaited) == 0) {
 				t.Errorf("%s: an incomplete version gives %v", tc.reason, v.Versions[0].Points)
 			}
 		}
@@ -198,18 +198,18 @@ func TestOverrides(t *testing.T) {
 	check(t, "total", scores[0].Total.String(), "25.4")
 	var report []string
 	for _, s := range scores {
-		for _, v := range s.Versions() {
+		for _, v := range appraisal(t, s).Rows {
 			for _, one := range v.Versions {
 				if v.Overridden && one.Counts {
 					report = append(report,
-						fmt.Sprint(s.Unit, " ", v.Computed, " ", one.Points, " ", one.Entries[0].Note, " ", one.Entries[0].Author))
+						fmt.Sprint(s.Unit, " ", v.RuleAlone, " ", one.Points, " ", one.Entries[0].Note, " ", one.Entries[0].Author))
 				}
 			}
 		}
 	}
 	check(t, "overrides", strings.Join(report, "\n"), "U 7.5 6 sai số liệu Nguyễn Văn A")
 	var got []string
-	for _, v := range scores[0].Versions() {
+	for _, v := range appraisal(t, scores[0]).Rows {
 		var vs []string
 		for _, one := range v.Versions {
 			text := one.Stage + " " + one.Points.String()
@@ -219,12 +219,12 @@ func TestOverrides(t *testing.T) {
 			vs = append(vs, text)
 		}
 		got = append(got,
-			fmt.Sprintf("%s: %s, computed %v, differs %v", v.Criterion, strings.Join(vs, ", "), v.Computed, v.Differs))
+			fmt.Sprintf("%s: %s, by the rule %v, differs %v", v.Criterion, strings.Join(vs, ", "), v.RuleAlone, v.Differs))
 	}
-	check(t, "versions", strings.Join(got, "\n"), `I.1: self 9*, computed missing, differs false
-I.2: self 9, appraised 6*, computed 7.5, differs true
-I.3: appraised 7.4*, computed missing, differs false
-I.4: self 3*, computed missing, differs false`)
+	check(t, "versions", strings.Join(got, "\n"), `I.1: self 9*, by the rule 9, differs false
+I.2: self 9, appraised 6*, by the rule 7.5, differs true
+I.3: appraised 7.4*, by the rule 7.4, differs false
+I.4: self 3*, by the rule 3, differs false`)
 	self, err := c.Score(t.Context(), scoring.Batch{
 		Group: group(t, c, "U x=7.5", "V x=7.5"), Sheets: []*scoring.Sheet{sheet},
 		Stage: "self"})

@@ -248,10 +248,15 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 			explanations[line.Criterion] = e
 		}
 	}
+	appraisal, err := score.Appraisal(r.Context())
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
 	invented := slices.ContainsFunc(report.Ranking,
 		func(u cluster.RankedUnit) bool { return u.Unit == unit && u.Invented })
 	respond(w, http.StatusOK, now.head, map[string]any{
-		"score": score.Breakdown(), "explanations": explanations, "versions": score.Versions(), "invented": invented,
+		"score": score.Breakdown(), "explanations": explanations, "appraisal": appraisal, "invented": invented,
 	})
 }
 

@@ -2,9 +2,11 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
@@ -19,8 +21,8 @@ type explained struct {
 	Score    scoring.Breakdown `json:"score"`
 	Invented bool              `json:"invented"`
 	Lines    []explainedLine   `json:"lines"`
-	// Versions are what people gave.
-	Versions    []scoring.Versions `json:"versions,omitempty"`
+	// Appraisal is what people gave, beside what the rules alone give.
+	Appraisal   *scoring.Appraisal `json:"appraisal"`
 	Nominations []cluster.Nominee  `json:"nominations,omitempty"`
 	// Grade is what the unit is graded.
 	Grade *scoring.Graded `json:"grade,omitempty"`
@@ -46,7 +48,11 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 	if !ok {
 		return usagef("-explain: %s was not scored", unit)
 	}
-	story := explained{Score: score.Breakdown(), Versions: score.Versions(), Nominations: nominationsOf(r, unit)}
+	appraisal, err := score.Appraisal(context.Background())
+	if err != nil {
+		return err
+	}
+	story := explained{Score: score.Breakdown(), Appraisal: appraisal, Nominations: nominationsOf(r, unit)}
 	var grade diag.Text
 	for _, u := range r.Ranking {
 		if u.Unit == unit {
@@ -84,7 +90,7 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 			}
 		}
 	}
-	w.sheet(y, score)
+	w.sheet(appraisal)
 	w.awards(story.Nominations)
 	_, err = fmt.Fprint(out, w.String())
 	return err
@@ -122,22 +128,22 @@ func (w *writer) awards(nominations []cluster.Nominee) {
 }
 
 // sheet writes who gave a unit what, version by version.
-func (w *writer) sheet(y *folder.Year, score *scoring.Score) {
-	all, decisions := score.Versions(), score.Decisions()
-	if len(all)+len(decisions) == 0 {
+func (w *writer) sheet(a *scoring.Appraisal) {
+	given := slices.DeleteFunc(slices.Clone(a.Rows), func(r scoring.Appraised) bool { return len(r.Versions) == 0 })
+	if len(given)+len(a.Decisions) == 0 {
 		return
 	}
 	w.section(w.say("Points that people gave"))
-	for _, e := range decisions {
-		w.item("", "–", e.Text().Format(w.l))
+	for _, d := range a.Decisions {
+		w.item("", "–", d.Entry.Text().Format(w.l))
 	}
 	titles := make(map[string]string)
-	for _, s := range y.Card.Terms().Stages {
-		titles[s.Code] = s.Title
+	for _, s := range a.Total.Stages {
+		titles[s.Stage] = s.Title
 	}
-	for _, v := range all {
-		w.printf("%s\n", strings.TrimSpace(v.Criterion+" "+v.Title))
-		for _, one := range v.Versions {
+	for _, row := range given {
+		w.printf("%s\n", strings.TrimSpace(row.Criterion+" "+row.Title))
+		for _, one := range row.Versions {
 			head := diag.Words{"en": one.Stage, "vi": titles[one.Stage]}.Format(w.l) // cards title stages in Vietnamese
 			if one.Counts {
 				head += w.say(" (counts)")
@@ -153,8 +159,8 @@ func (w *writer) sheet(y *folder.Year, score *scoring.Score) {
 				w.item("      ", "?", w.say("not scored yet by %s", strings.Join(one.Awaited, ", ")))
 			}
 		}
-		if v.Computed.Known() {
-			w.item("  ", "–", w.say("computed: %s", v.Computed))
+		if !row.Judged && row.RuleAlone.Known() {
+			w.item("  ", "–", w.say("computed: %s", row.RuleAlone))
 		}
 	}
 }
