@@ -161,7 +161,8 @@ func TestNoSentencePastTheCatalogues(t *testing.T) {
 		t.Skip("one goroutine prints hundreds of pages")
 	}
 	l := pseudo(t)
-	files := saidBy(t, "../years", "testdata", "../../awards/regulations", "../../cluster/registry").and(ids(t))
+	files := saidBy(t, "../years", "../cards", "testdata", "../../awards/regulations", "../../cluster/registry").
+		and(ids(t))
 	for _, f := range schemas.All() { // names to type
 		files = files.and(f.Name)
 	}

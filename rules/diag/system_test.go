@@ -43,11 +43,14 @@ func TestErrorsOfTheSystem(t *testing.T) {
 		{full, "a.yaml: thiết bị hết chỗ trống", "the file, and why"},
 		{fmt.Errorf("saving: %w", full), "a.yaml: thiết bị hết chỗ trống", "wrapped"},
 		{syscall.EACCES, "không có quyền", "of no file"},
-		{&fs.PathError{Op: "open", Path: "a.yaml", Err: fs.ErrNotExist}, "a.yaml: không có tệp hay thư mục này", "of package fs"},
+		{&fs.PathError{Op: "open", Path: "a.yaml", Err: fs.ErrNotExist}, "a.yaml: không có tệp hay thư mục này",
+			"of package fs"},
 		{&fs.PathError{Op: "open", Path: "a.yaml", Err: errors.New("odd")}, "a.yaml: odd", "a reason that nobody knows"},
-		{fmt.Errorf("no card: %w", fs.ErrNotExist), "no card: file does not exist", "a program's own words, and no system's"},
+		{fmt.Errorf("no card: %w", fs.ErrNotExist), "no card: file does not exist",
+			"a program's own words, and no system's"},
 	} {
-		if en, vi := ErrorText(tt.err).Format(English), ErrorText(tt.err).Format(Vietnamese); en != tt.err.Error() || vi != tt.vi {
+		text := ErrorText(tt.err)
+		if en, vi := text.Format(English), text.Format(Vietnamese); en != tt.err.Error() || vi != tt.vi {
 			t.Errorf("%s: %q and %q, want %q and %q", tt.reason, en, vi, tt.err, tt.vi)
 		}
 	}
