@@ -11,7 +11,7 @@ var catalogueFiles embed.FS
 
 // catalogue says the sentences of this package; the folder catalogue holds them in
 // languages other than English.
-var catalogue = diag.NewCatalogue("ledger", catalogueFiles)
+var catalogue = diag.NewCatalogue("cluster/ledger", catalogueFiles)
 
 // say returns a sentence of this package.
 func say(format string, args ...any) diag.Text { return catalogue.Say(format, args...) }

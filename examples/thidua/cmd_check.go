@@ -22,7 +22,14 @@ import (
 
 func checkCommand() command {
 	return command{
-		name: "check", args: common("text", "json") + " [-strict] PATH...",
+		name: "check", args: say("%s [-strict] PATH...", common("text", "json")),
+		long: say("PATH is a folder, a file, or a year that comes with the program. Files are told by their names, or else " +
+			"by their keys."),
+		examples: `thidua check my/cluster
+thidua check my/cluster/scorecard.yaml my/cluster/facts.csv
+thidua check my/cluster -format json
+`,
+		fails: say("a file is at fault; warnings alone are no fault"),
 		short: say("show every fault of files or folders, and what in a card is likely not meant"),
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)

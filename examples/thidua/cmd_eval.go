@@ -17,7 +17,15 @@ import (
 
 func evalCommand() command {
 	return command{
-		name: "eval", args: common("text", "json") + " 'RULE' [name=value ...]", short: say("evaluate one rule"),
+		name: "eval", args: say("%s 'RULE' [name=value ...]", common("text", "json")), short: say("evaluate one rule"),
+		long: say("A value is a number, true or false, a date such as 2024-01-31, n/a for what does not apply, nothing for " +
+			"what is missing, and otherwise a text. full is the maximum of the criterion."),
+		examples: `thidua eval '1/3 * 3 == 1'
+thidua eval 'min(full, 16 * movements)' full=80 movements=4
+thidua eval 'days(due, sent)' due=2024-01-31 sent=2024-02-02
+thidua eval 'a + b' a=1 b=
+`,
+		fails: say("the rule is at fault"),
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runEval,
 	}

@@ -42,10 +42,16 @@ type initOptions struct {
 func initCommand() command {
 	return command{
 		name: "init",
-		args: "[-members LIST] [-sections LIST [-scale N] | -from KIND [-sample] | -last DIR] [-year N] [-title TITLE] " +
-			common() + " DIR",
+		args: say("[-members LIST] [-sections LIST [-scale N] | -from KIND [-sample] | -last DIR] [-year N] "+
+			"[-title TITLE] %s DIR", common()),
 		short: say("write the files of a new year: asks for what the options do not say"),
 		long:  diag.TextFunc(initHelp),
+		examples: `thidua init my/cluster
+thidua init -members members.txt -sections 'Economy = 600; Culture = 400' -year 2026 my/cluster
+thidua init -from province my/cluster
+thidua init -last my/cluster-2025 my/cluster-2026
+`,
+		fails: say("something is at fault; then nothing is written"),
 		flags: initFlags,
 		run:   runInit,
 	}

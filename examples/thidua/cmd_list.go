@@ -8,11 +8,14 @@ import (
 
 	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func listCommand() command {
 	return command{
-		name: "list", args: common("text", "json"), short: say("list the years that come with the program"),
+		name: "list", args: diag.Verbatim(common("text", "json")), examples: "thidua list\nthidua list -format json\n",
+		fails: say("a year could not be read"),
+		short: say("list the years that come with the program"),
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runList,
 	}

@@ -3,13 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,39 +35,139 @@ type logOptions struct {
 
 // logAction is one of the things that log does: a row.
 type logAction struct {
-	name, args  string
-	least, most int // arguments; most is -1 for any number
+	name        string
+	args        diag.Text // besides the language
+	flags       []string  // those of log that it takes besides the language
+	least, most int       // arguments; most is -1 for any number
 	run         func(out io.Writer, o *options, args []string) error
+	short, long diag.Text
+	examples    string
+	fails       diag.Text
 }
 
-var logActions = []logAction{
-	{"write", "NAME", 1, 1, writeLog},
-	{"head", "NAME [LOG]", 1, 2, logHead},
-	{"key", "-key FILE NAME", 1, 1, newKey},
-	{"sign", "-key FILE [-at TIME] HEAD", 1, 1, signHead},
-	{"cosign", "-key FILE [-trust FILE] HEAD LOG|PROOF [HEAD...]", 2, -1, cosignHead},
-	{"prove", "LOG HEAD [HEAD | -event N]", 2, 3, prove},
-	{"verify", "[-trust FILE] HEAD|LOG|PROOF...", 1, -1, verify},
-	{"repair", "LOG [HEAD...]", 1, -1, repairLog},
-	{"redact", "-event N LOG [FIELD...]", 1, -1, redactLog},
-}
+var logActions = []logAction{{
+	name: "write", args: say("NAME"), least: 1, most: 1, run: writeLog,
+	short: say("write the log of a year"),
+	long: say("NAME is a folder, or a year that comes with the program. The log holds every event of the year, " +
+		"a line each, with its hash."),
+	examples: "thidua log write my/cluster > year.jsonl\n",
+	fails:    say("a file is at fault"),
+}, {
+	name: "head", args: say("NAME [LOG]"), least: 1, most: 2, run: logHead,
+	short: say("write the head of a log, to be signed"),
+	long: say("A head is a few lines that bind every event, the card, the definition of the cluster and the regulation. " +
+		"LOG is the log where it was taken from a server; without it that of the folder NAME is meant."),
+	examples: "thidua log head my/cluster > head.txt\nthidua log head my/cluster year.jsonl > head.txt\n",
+	fails:    say("a file is at fault, or the log does not go with the folder"),
+}, {
+	name: "key", args: say("-key FILE [NAME]"), flags: []string{"key"}, least: 0, most: 1, run: newKey,
+	short: say("make a key to sign with, or show the public half of one"),
+	long: say("With NAME a new key goes to the file that -key names, which is secret; its public half is shown, " +
+		"for trust.json of each member. Without NAME the public half of a key that is there is shown again."),
+	examples: "thidua log key -key council.key council\nthidua log key -key council.key\n",
+	fails:    say("the file is there already, cannot be written, or holds no key"),
+}, {
+	name: "sign", args: say("-key FILE [-at TIME] HEAD"), flags: []string{"key", "at"}, least: 1, most: 1, run: signHead,
+	short:    say("sign a head, as the organiser does"),
+	long:     say("The signed head is written to the output, with the time of signing."),
+	examples: "thidua log sign -key council.key head.txt > signed.txt\n",
+	fails:    say("a file is at fault"),
+}, {
+	name: "cosign", args: say("-key FILE [-trust FILE] HEAD LOG|PROOF [HEAD...]"), flags: []string{"key", "trust"},
+	least: 2, most: -1, run: cosignHead,
+	short: say("hold a head to the log and to what was signed before, and sign it too, as members do"),
+	long: say("The first HEAD is what is signed; further ones are those that the member signed before. " +
+		"LOG, or a PROOF that one head goes on from the other, shows that nothing was changed meanwhile."),
+	examples: "thidua log cosign -key ha_nam.key -trust trust.json signed.txt year.jsonl before.txt > cosigned.txt\n",
+	fails:    say("a file is at fault, or they contradict each other"),
+}, {
+	name: "prove", args: say("[-trust FILE] LOG HEAD [HEAD | -event N]"), flags: []string{"event", "trust"},
+	least: 2, most: 3, run: prove,
+	short: say("prove that an event is in a log, or that one head goes on from another"),
+	long:  say("Whoever has the proof and the heads checks it without the log: thidua verify."),
+	examples: "thidua log prove year.jsonl cosigned.txt -event 7 > event.json\n" +
+		"thidua log prove year.jsonl before.txt cosigned.txt > onward.json\n",
+	fails: say("a file is at fault, or the log is not that of the head"),
+}, {
+	name: "verify", args: verifyArgs, flags: []string{"trust"}, least: 1, most: -1, run: verify,
+	short: verifyShort, long: verifyLong, examples: strings.ReplaceAll(verifyExamples, "thidua ", "thidua log "),
+	fails: verifyFails,
+}, {
+	name: "repair", args: say("[-trust FILE] LOG [HEAD...]"), flags: []string{"trust"}, least: 1, most: -1, run: repairLog,
+	short: say("cut off the last line of a log that was not written whole, as after a loss of power"),
+	long: say("What is cut off is kept beside the log, in LOG.torn, and said. With heads nothing is cut off that they " +
+		"bind."),
+	examples: "thidua log repair year.jsonl cosigned.txt\n",
+	fails:    say("a file is at fault, or the log lacks what a head binds; it is left as it is then"),
+}, {
+	name: "redact", args: say("-event N LOG [FIELD...]"), flags: []string{"event"}, least: 1, most: -1, run: redactLog,
+	short: say("delete what was sealed when it was recorded, such as a note"),
+	long: say("Without FIELD all that the event seals is deleted. Nothing is kept of it; the log stays the one " +
+		"that its heads bind, and says what is gone."),
+	examples: "thidua log redact -event 7 year.jsonl note\n",
+	fails:    say("a file is at fault, or the event does not seal the field"),
+}}
 
 func logCommand() command {
-	var names []string
+	c := command{
+		name: "log", args: say("ACTION [OPTION...] FILE..."),
+		short: say("write the log of a year, sign it, prove what is in it, check, repair and redact it"), long: say(logHelp),
+		flags: logFlags, run: func(io.Writer, *options, []string) error {
+			return usagef("say what to do: %s", strings.Join(logNames(), ", "))
+		},
+	}
+	for _, a := range logActions {
+		c.actions = append(c.actions, a.command())
+	}
+	return c
+}
+
+func logNames() (names []string) {
 	for _, a := range logActions {
 		names = append(names, a.name)
 	}
-	return command{
-		name: "log", args: choice(names) + " [-key FILE] [-at TIME] [-trust FILE] [-event N] " + common() + " FILE...",
-		short: say("write the log of a year, sign it, prove what is in it, check, repair and redact it"), long: say(logHelp),
-		flags: logFlags, run: runLog,
-	}
+	return names
 }
+
+// command is an action as a command of its own.
+func (a *logAction) command() command {
+	c := command{name: "log " + a.name, args: say("%s %s", common(), a.args), short: a.short, long: a.long,
+		examples: a.examples, fails: a.fails}
+	c.flags = func(fs *flag.FlagSet, o *options) {
+		langFlag(fs, o)
+		all := flag.NewFlagSet("log", flag.ContinueOnError)
+		logFlags(all, o)
+		for _, name := range a.flags {
+			f := all.Lookup(name)
+			fs.Var(f.Value, f.Name, f.Usage)
+		}
+	}
+	c.run = func(out io.Writer, o *options, args []string) error {
+		if n := len(args); n < a.least || a.most >= 0 && n > a.most {
+			return &usageError{c.usage()}
+		}
+		return a.run(out, o, args)
+	}
+	return c
+}
+
+// What verify is, as a command and as an action of log.
+var (
+	verifyArgs  = say("[-trust FILE] HEAD|LOG|PROOF...")
+	verifyShort = say("check heads, logs and proofs against each other, without a folder")
+	verifyLong  = say("Any of these files may be named, in any order. trust.json names the keys that count, " +
+		"and is kept by each member itself: without it signatures are not checked.")
+	verifyExamples = `thidua verify -trust trust.json cosigned.txt year.jsonl
+thidua verify -trust trust.json cosigned.txt event.json
+thidua verify -trust trust.json before.txt cosigned.txt onward.json
+`
+	verifyFails = say("a file is at fault, they contradict each other, or a signature does not count")
+)
 
 func verifyCommand() command {
 	return command{
-		name: "verify", args: "[-trust FILE] " + common() + " HEAD|LOG|PROOF...",
-		short: say("check heads, logs and proofs against each other, without a folder: the same as log verify"),
+		name: "verify", args: say("%s %s", common(), verifyArgs), short: verifyShort, long: verifyLong,
+		examples: verifyExamples, fails: verifyFails,
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); trustFlag(fs, o) }, run: verify,
 	}
 }
@@ -73,16 +176,22 @@ func trustFlag(fs *flag.FlagSet, o *options) {
 	fs.StringVar(&o.log.trust, "trust", "", o.say("the `file` of the keys that you trust"))
 }
 
+// logFlags are the flags of all that log does.
 func logFlags(fs *flag.FlagSet, o *options) {
 	langFlag(fs, o)
 	trustFlag(fs, o)
 	fs.StringVar(&o.log.key, "key", "", o.say("the `file` of your own key, which is secret"))
-	fs.IntVar(&o.log.event, "event", 0, o.say("the `number` of the event to prove or to redact"))
-	usage := o.say("the `time` of signing, like 2024-03-14T17:30:00+07:00; now if left out")
-	o.value(fs, "at", usage, func(s string) (err error) {
-		o.log.at, err = time.Parse(time.RFC3339, s)
-		return err
-	})
+	usage := o.say("the `number` of the event to prove or to redact")
+	wanted(o, fs, "event", usage, &o.log.event, func(s string) (int, error) {
+		n, err := strconv.Atoi(s)
+		if err == nil && n < 1 {
+			err = strconv.ErrRange
+		}
+		return n, err
+	}, say("the number of an event: they count from 1"))
+	wanted(o, fs, "at", o.say("the `time` of signing, like 2024-03-14T17:30:00+07:00; now if left out"), &o.log.at,
+		func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) },
+		say("a time like 2024-03-14T17:30:00+07:00"))
 }
 
 // logHelp says who does what.
@@ -121,22 +230,6 @@ heads bind, and says what is gone:
   thidua log redact -event 7 year.jsonl note
 `
 
-func runLog(out io.Writer, o *options, args []string) error {
-	if len(args) == 0 {
-		return usagef("say what to do: %s", logCommand().args)
-	}
-	for _, a := range logActions {
-		if a.name != args[0] {
-			continue
-		}
-		if n := len(args) - 1; n < a.least || a.most >= 0 && n > a.most {
-			return usagef("usage: thidua %s %s", "log "+a.name, a.args)
-		}
-		return a.run(out, o, args[1:])
-	}
-	return usagef("there is no command %q (%s)", "log "+args[0], logCommand().args)
-}
-
 // raw lets the output reach the user as it is: it is a file.
 func raw(o *options) { o.format = "raw" }
 
@@ -154,8 +247,13 @@ func openLog(name string) (*os.File, error) {
 	if err == nil && info == nil {
 		err = newFault(name, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file")
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case info.IsDir():
+		return nil, newFault(name, "not-a-file", fs.ErrInvalid, diag.Text{}, "this is a folder, and a file is wanted")
+	case info.Mode().IsRegular() && info.Size() == 0:
+		return nil, newFault(name, "empty", diag.ErrValue, diag.Text{}, "the file is empty")
 	}
 	return os.Open(name)
 }
@@ -203,10 +301,18 @@ func logHead(out io.Writer, o *options, args []string) error {
 	return err
 }
 
-// newKey makes a key: the secret half goes to a new file that nobody else reads.
+// newKey makes a key: the secret half goes to a new file that nobody else reads. Without a name it
+// shows the public half of a key that is there, which the output may have lost.
 func newKey(out io.Writer, o *options, args []string) error {
 	if o.log.key == "" {
 		return usagef("say where the key goes: -key FILE")
+	}
+	if len(args) == 0 {
+		vkey, err := publicHalf(o.log.key)
+		if err == nil {
+			fmt.Fprintln(out, vkey)
+		}
+		return err
 	}
 	skey, vkey, err := note.GenerateKey(rand.Reader, args[0])
 	if err != nil {
@@ -221,6 +327,20 @@ func newKey(out io.Writer, o *options, args []string) error {
 	return err
 }
 
+// publicHalf works out the public half of a key: the secret one is PRIVATE+KEY+name+hash+data, where data are the
+// algorithm, 1 for Ed25519, and the seed.
+func publicHalf(file string) (string, error) {
+	s, text, err := readKey(file)
+	if err != nil {
+		return "", err
+	}
+	data, err := base64.StdEncoding.DecodeString(strings.SplitN(text, "+", 5)[4])
+	if err != nil || data[0] != 1 {
+		return "", noKey(file)
+	}
+	return note.NewEd25519VerifierKey(s.Name(), ed25519.NewKeyFromSeed(data[1:]).Public().(ed25519.PublicKey))
+}
+
 // writeSecret writes a new file that nobody else may read, at no moment: one that is empty is made first, and
 // gives its mode to the whole one.
 func writeSecret(name, text string) error {
@@ -229,7 +349,7 @@ func writeSecret(name, text string) error {
 		return newFault(name, "file-exists", err, diag.Text{}, "the file is there already, and is left as it is")
 	}
 	if err != nil {
-		return err
+		return newFault(name, "not-written", err, diag.Text{}, "the file cannot be written: %v", diag.ErrorText(err))
 	}
 	info, err := f.Stat()
 	if err = errors.Join(err, f.Close()); err == nil {
@@ -246,15 +366,25 @@ func (o *options) signer() (note.Signer, error) {
 	if o.log.key == "" {
 		return nil, usagef("say whose key signs: -key FILE")
 	}
-	data, err := folder.ReadPath(o.log.key)
+	s, _, err := readKey(o.log.key)
+	return s, err
+}
+
+// readKey reads the secret half of a key.
+func readKey(file string) (s note.Signer, text string, err error) {
+	data, err := folder.ReadPath(file)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	s, err := note.NewSigner(strings.TrimSpace(string(data)))
-	if err != nil {
-		return nil, newFault(o.log.key, "key", diag.ErrValue, say("thidua log key makes one"), "this is no key that signs")
+	text = strings.TrimSpace(string(data))
+	if s, err = note.NewSigner(text); err != nil {
+		return nil, "", noKey(file)
 	}
-	return s, nil
+	return s, text, nil
+}
+
+func noKey(file string) error {
+	return newFault(file, "key", diag.ErrValue, say("thidua log key makes one"), "this is no key that signs")
 }
 
 func signHead(out io.Writer, o *options, args []string) error {

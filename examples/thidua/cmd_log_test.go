@@ -182,7 +182,7 @@ func TestLogRefuses(t *testing.T) {
 		{"verify -trust @trust.json @both @other", "the log was rewritten: its first 10 events", 1, ""},
 		{"verify -trust @trust.json @both @torn", "was not written whole", 1, ""},
 		{"verify -trust @trust.json @log", "the head of the log is missing", 1, "a log without a head proves nothing"},
-		{"verify -trust @trust.json @empty @log", "the head of the log is missing", 1, ""},
+		{"verify -trust @trust.json @empty @log", "the file is empty", 1, ""},
 		{"verify -trust @trust.json @forged", "a signature of the head is false", 1, ""},
 		{"verify -trust @trust.json @one", "too few members have cosigned the head: 1 of 2 units", 1, ""},
 		{"verify -trust @trust.json @strange", "the head is not signed by the organiser", 1, ""},
@@ -192,7 +192,7 @@ func TestLogRefuses(t *testing.T) {
 		{"verify @head @twin", "two logs were kept", 1, "two cards for one log"},
 		{"verify -trust @both @both", "not a policy of trust", 1, ""},
 		{"verify", "usage: thidua verify", 2, ""},
-		{"log", "say what to do: write|head|key|sign", 2, ""},
+		{"log", "say what to do: write, head, key, sign", 2, ""},
 		{"log pruve @log", "there is no command \"log pruve\"", 2, ""},
 		{"log sign @head", "-key FILE", 2, ""},
 		{"log sign -key @log @head", "this is no key that signs", 1, ""},
@@ -213,7 +213,7 @@ func TestLogRefuses(t *testing.T) {
 		{"log prove @log @both -event 11", "the proof does not hold: event 11 of 10", 1, ""},
 		{"log prove @other @both -event 3", "the log was rewritten", 1, "a proof from another log"},
 		{"log head north-central-2023 @torn", "was not written whole", 1, ""},
-		{"log write north-central-2023 @log", "usage: thidua log write NAME", 2, ""},
+		{"log write north-central-2023 @log", "usage: thidua log write [-lang en|vi] NAME", 2, ""},
 	} {
 		if code, said := d.do("", tt.line); code != tt.code || !strings.Contains(said, tt.want) {
 			t.Errorf("%s: exit %d, want %d with %q: %s\n%s", tt.line, code, tt.code, tt.want, said, tt.reason)

@@ -13,7 +13,16 @@ import (
 func runCommand() command {
 	return command{
 		name: "run", short: say("score, rank and nominate"),
-		args: common(reportFormats()...) + " [-strict] [-explain UNIT | -why A,B | -whatif UNIT] [DIR]",
+		args: say("%s [-strict] [-explain UNIT | -why A,B | -whatif UNIT] [DIR]", common(reportFormats()...)),
+		long: say("DIR is a folder with cluster.yaml, or a year that comes with the program (thidua list). " +
+			"Without it that is north-central-2023."),
+		examples: `thidua run my/cluster
+thidua run my/cluster -explain ha_tinh
+thidua run north-central-2023 -why ha_tinh,quang_binh
+thidua run north-central-2023 -whatif quang_tri
+thidua run my/cluster -format json > report.json
+`,
+		fails: say("a file is at fault"),
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)

@@ -11,11 +11,13 @@ import (
 
 func schemaCommand() command {
 	return command{
-		name: "schema", args: "[NAME] " + common("text", "json"),
-		short: say("the formats of files, or the JSON Schema of one, for editors"),
-		long:  say(schemaHelp),
-		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
-		run:   runSchema,
+		name: "schema", args: say("[NAME] %s", common("text", "json")),
+		examples: "thidua schema\nthidua schema scorecard > scorecard.schema.json\n",
+		fails:    say("the output cannot be written"),
+		short:    say("the formats of files, or the JSON Schema of one, for editors"),
+		long:     say(schemaHelp),
+		flags:    func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
+		run:      runSchema,
 	}
 }
 

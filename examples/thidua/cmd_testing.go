@@ -20,10 +20,17 @@ import (
 
 func testCommand() command {
 	return command{
-		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] " +
-			common("text", "json", "junit") + " PATH...",
+		name: "test", args: say("[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] "+
+			"[-time DURATION] %s PATH...", common("text", "json", "junit")),
 		short: say("run the cases beside scorecards and regulations, *_test.yaml"),
 		long:  say(testHelp),
+		examples: `thidua test -draft -o scorecard_test.yaml scorecard.yaml
+thidua test -draft scorecard_test.yaml
+thidua test -mutate -cover 100 -confirmed .
+thidua test -update scorecard_test.yaml
+`,
+		fails: say("a case fails, coverage is less than -cover asks for, -mutate finds a defect that no case notices, " +
+			"a mark is left and -confirmed is given, or a file is at fault"),
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, "text", "json", "junit")
@@ -38,7 +45,9 @@ func testCommand() command {
 			fs.BoolVar(&o.draft, "draft", false,
 				o.say("show cases that the definition asks for and the file lacks, instead of running any"))
 			fs.StringVar(&o.output, "o", "", o.say("with -draft: write a new `FILE`; one that is there is left alone"))
-			fs.DurationVar(&o.limit, "time", 5*time.Minute, o.say("most `duration` for mutants; 0 for no limit"))
+			o.limit = 5 * time.Minute
+			wanted(o, fs, "time", o.say("most `duration` for mutants; 5m if left out, 0 for no limit"), &o.limit,
+				time.ParseDuration, say("a duration such as 90s or 5m"))
 		},
 		run: runTest,
 	}
@@ -48,14 +57,11 @@ const testHelp = `PATH is a file of cases, a folder, in which every *_test.yaml 
 with the program, such as north-central-2023. A file of cases stands beside what it tests:
 scorecard_test.yaml beside scorecard.yaml.
 
-  thidua test -draft -o scorecard_test.yaml scorecard.yaml   cases to begin with
-  thidua test -draft scorecard_test.yaml                     cases that are still missing, to paste
-  thidua test -mutate -cover 100 -confirmed .                is anything not looked at?
-  thidua test -update scorecard_test.yaml                    the rules have changed, and rightly so
+Start with -draft -o, which writes a file of cases; -draft alone shows what a file still lacks; -mutate
+asks if anything is not looked at; -update is for rules that have changed, and rightly so.
 
 What a machine filled in, by -draft or -update, has the mark "confirm: true" until a person
-takes it away. The exit status is 1 if a case fails, if coverage is less than -cover asks for, if
--mutate finds a defect that no case notices, or if a mark is left and -confirmed is given.
+takes it away.
 `
 
 func (o *options) setCover(s string) error {

@@ -11,7 +11,12 @@ import (
 func yearCommand() command {
 	return command{
 		name: "year", short: say("show a year as it stood on a day, with the report of that day"),
-		args: "[-strict] [-on DATE] " + common(reportFormats()...) + " NAME",
+		args: say("[-strict] [-on DATE] %s NAME", common(reportFormats()...)),
+		long: say("NAME is a folder with cluster.yaml, or a year that comes with the program (thidua list)."),
+		examples: `thidua year north-central-2023 -on 2023-06-30
+thidua year my/cluster -format markdown > report.md
+`,
+		fails: say("a file is at fault"),
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)

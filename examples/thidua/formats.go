@@ -72,7 +72,8 @@ func strictFlag(fs *flag.FlagSet, o *options) {
 
 // langFlag and formatFlag are shared by the commands.
 func langFlag(fs *flag.FlagSet, o *options) {
-	o.value(fs, "lang", o.say("language of the output, `%s`; en if left out", choice(languages())), func(s string) error {
+	usage := o.say("language of the output, `%s`; that of the environment if left out", choice(languages()))
+	o.value(fs, "lang", usage, func(s string) error {
 		l, ok := diag.ParseLang(s)
 		if !ok {
 			return catalogue.Error(diag.ErrValue, "write %s", orList(languages()))

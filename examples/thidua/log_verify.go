@@ -209,7 +209,8 @@ func (e *evidence) showHead(out io.Writer, o *options, h fileHead) {
 // verify is for whoever has the files and the keys that they trust, and nothing else.
 func verify(out io.Writer, o *options, args []string) error {
 	if len(args) == 0 {
-		return usagef("usage: thidua %s %s", "verify", verifyCommand().args)
+		c := verifyCommand()
+		return &usageError{c.usage()}
 	}
 	e, err := o.gather(args, true)
 	if err != nil {

@@ -38,15 +38,19 @@ const (
 	exitUsage = 2 // the command line is wrong
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, diag.EnvironmentLang(os.Getenv))) }
 
-// command is one subcommand. It writes its output to out, which reaches the user
+// command is one subcommand: a row. It writes its output to out, which reaches the user
 // only if it returns no error.
 type command struct {
-	name, args  string
+	name        string
+	args        diag.Text // of its usage
 	short, long diag.Text // what its help says; long may be nothing
+	examples    string    // command lines to try
+	fails       diag.Text // when its exit status is 1
 	flags       func(*flag.FlagSet, *options)
 	run         func(out io.Writer, o *options, args []string) error
+	actions     []command // that it is made of; it does nothing then without one of them
 }
 
 // options are what the flags say.
@@ -92,9 +96,10 @@ func usagef(format string, args ...any) error { return &usageError{say(format, a
 var errShown = errors.New("faults were found")
 
 // run is the program: it returns the exit code. Nothing is written to stdout
-// unless the command went well to its end.
-func run(args []string, stdout, stderr io.Writer) int {
-	o := &options{format: "text", stderr: stderr, lang: langOf(args)}
+// unless the command went well to its end. It speaks the language that is given unless the
+// command line asks for another.
+func run(args []string, stdout, stderr io.Writer, l diag.Lang) int {
+	o := &options{format: "text", stderr: stderr, lang: langOf(args, l)}
 	cmd, rest, err := choose(args)
 	if err != nil {
 		return complain(stderr, o.lang, err)
@@ -110,7 +115,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		code := complain(stderr, o.lang, err)
-		fmt.Fprintln(stderr, o.say("usage: thidua %s %s", cmd.name, cmd.args))
+		fmt.Fprintln(stderr, cmd.usage().Format(o.lang))
 		return code
 	}
 	var out bytes.Buffer
@@ -123,8 +128,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		text = diag.Visible(text)
 	}
 	if _, werr := io.WriteString(stdout, text); werr != nil {
-		fmt.Fprintln(stderr, "thidua:", werr)
-		return exitFault
+		return complain(stderr, o.lang, werr)
 	}
 	if err != nil {
 		return exitFault
@@ -132,30 +136,73 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// choose finds the command; nil means that help is asked for. Without a command
-// the default year is run.
+// usage is the command line in short.
+func (c *command) usage() diag.Text { return say("usage: thidua %s %s", c.name, c.args) }
+
+// helpFlags are how help is asked for.
+var helpFlags = []string{"-h", "-help", "--h", "--help"}
+
+// choose finds the command; nil means that the help of the program is asked for. Without a command
+// the default year is run. The language may be asked for before the command too.
 func choose(args []string) (*command, []string, error) {
-	all := commands()
+	lang, args := leadingLang(args)
 	name, rest := "run", args
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, rest = args[0], args[1:]
 	}
-	if name == "help" || len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
+	if name == "help" {
+		if _, of := leadingLang(rest); len(of) > 0 && !strings.HasPrefix(of[0], "-") {
+			return choose(append(slices.Clone(of), "-h"))
+		}
 		return nil, nil, nil
 	}
-	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
+	if len(args) > 0 && slices.Contains(helpFlags, args[0]) {
+		return nil, nil, nil
+	}
+	cmd, rest, err := pick(commands(), "", name, rest)
+	return cmd, slices.Concat(lang, rest), err
+}
+
+// leadingLang parts the flags at the beginning that ask for a language from what follows.
+func leadingLang(args []string) (lang, rest []string) {
+	n := 0
+	for n < len(args) && asksLang(args[n]) {
+		if !strings.Contains(args[n], "=") {
+			n++
+		}
+		n++
+	}
+	n = min(n, len(args))
+	return args[:n], args[n:]
+}
+
+// pick finds a command by its name, and the one of its actions that stands among the arguments. Before is what
+// stands before the name, for people.
+func pick(all []command, before, name string, rest []string) (*command, []string, error) {
+	i := slices.IndexFunc(all, func(c command) bool { return c.name == before+name })
 	if i < 0 {
 		var names []string
 		for _, c := range all {
-			names = append(names, c.name)
+			names = append(names, strings.TrimPrefix(c.name, before))
 		}
 		hint := diag.DidYouMean(name, names)
 		if hint.IsZero() {
 			hint = say("commands are %s", strings.Join(names, ", "))
 		}
-		return nil, nil, usagef("there is no command %q (%s)", name, hint)
+		return nil, nil, usagef("there is no command %q (%s)", before+name, hint)
 	}
-	return &all[i], rest, nil
+	c := &all[i]
+	if c.actions == nil {
+		return c, rest, nil
+	}
+	fs := flag.NewFlagSet(c.name, flag.ContinueOnError) // an action may stand behind flags
+	fs.SetOutput(io.Discard)
+	c.flags(fs, new(options))
+	if err := fs.Parse(rest); err != nil || fs.NArg() == 0 {
+		return c, rest, nil
+	}
+	at := len(rest) - fs.NArg()
+	return pick(c.actions, c.name+" ", rest[at], slices.Concat(rest[:at], rest[at+1:]))
 }
 
 // parse reads the flags, which may stand before, between and after the other
@@ -198,15 +245,21 @@ func isFlag(fs *flag.FlagSet, arg string) bool {
 	return near || slices.Contains([]string{"h", "help"}, name)
 }
 
+// asksLang reports whether an argument asks for a language.
+func asksLang(arg string) bool {
+	name, _, _ := strings.Cut(arg, "=")
+	return name == "-lang" || name == "--lang"
+}
+
 // langOf is the language that a command line asks for, before it is read: its faults and
-// help are in it too.
-func langOf(args []string) (l diag.Lang) {
+// help are in it too. Otherwise it is l.
+func langOf(args []string, l diag.Lang) diag.Lang {
 	for i, arg := range args {
-		name, tag, ok := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		_, tag, ok := strings.Cut(arg, "=")
 		if !ok && i+1 < len(args) {
 			tag = args[i+1]
 		}
-		if asked, known := diag.ParseLang(tag); known && name == "lang" && strings.HasPrefix(arg, "-") {
+		if asked, known := diag.ParseLang(tag); known && asksLang(arg) {
 			l = asked
 		}
 	}
@@ -226,11 +279,12 @@ func (o *options) flagError(err error) error {
 		return usagef("flag needs an argument: %s", name)
 	}
 	m := badValue.FindStringSubmatch(text)
-	switch {
-	case m == nil:
-		return &usageError{diag.Verbatim(text)}
-	case o.wrong == nil:
-		return usagef("invalid value %s for flag -%s", m[1], m[2])
+	if m == nil {
+		return usagef("bad flag syntax: %s", strings.TrimPrefix(text, "bad flag syntax: "))
+	}
+	why := orList([]string{"true", "false"}) // what has no reading of its own is that
+	if o.wrong == nil {
+		return usagef("invalid value %s for flag -%s: %s", m[1], m[2], say("write %s", why))
 	}
 	return usagef("invalid value %s for flag -%s: %s", m[1], m[2], diag.ErrorText(o.wrong))
 }
@@ -240,6 +294,17 @@ func (o *options) value(fs *flag.FlagSet, name, usage string, set func(string) e
 	fs.Func(name, usage, func(s string) error {
 		o.wrong = set(s)
 		return o.wrong
+	})
+}
+
+// wanted declares a flag whose value is read by get, with what to write where that fails.
+func wanted[T any](o *options, fs *flag.FlagSet, name, usage string, to *T, get func(string) (T, error),
+	want diag.Text) {
+	o.value(fs, name, usage, func(s string) (err error) {
+		if *to, err = get(s); err != nil {
+			return catalogue.Error(diag.ErrValue, "write %s", want)
+		}
+		return nil
 	})
 }
 

@@ -12,14 +12,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// call runs the program and returns its exit code and what it wrote.
-func call(args ...string) (code int, stdout, stderr string) {
+// call runs the program, in English unless the arguments say another language, and returns its exit code and
+// what it wrote.
+func call(args ...string) (code int, stdout, stderr string) { return callIn(diag.English, args...) }
+
+// callIn does the same where the environment asks for a language.
+func callIn(l diag.Lang, args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = run(args, &out, &errs)
+	code = run(args, &out, &errs, l)
 	return code, out.String(), errs.String()
 }
 
@@ -76,6 +81,8 @@ func TestOutputGolden(t *testing.T) {
 		{"usage_run.txt", []string{"run", "-h"}},
 		{"usage_log.txt", []string{"log", "-h"}},
 		{"usage_log.vi.txt", []string{"log", "-lang", "vi", "-h"}},
+		{"usage_sign.vi.txt", []string{"-lang", "vi", "log", "sign", "-h"}},
+		{"usage.vi.txt", []string{"-lang", "vi", "help"}},
 		{"year_midyear.en.txt", []string{"year", "north-central-2023", "-on", "2023-07-31"}},
 		{"year_before.en.txt", []string{"year", "north-central-2023", "-on", "2023-01-01"}},
 		{"year_midyear.vi.txt", []string{"year", "-lang", "vi", "-on", "2022-07-28", "northern-midlands-2022"}},
@@ -146,34 +153,72 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// usageErrors are command lines that are wrong, with what is said of each.
+var usageErrors = []struct {
+	args []string
+	want string
+}{
+	{[]string{"rnu"}, "did you mean run?"},
+	{[]string{"-lang", "en", "rnu"}, "did you mean run?"},
+	{[]string{"help", "rnu"}, "did you mean run?"},
+	{[]string{"help", "log", "sgin"}, "did you mean sign?"},
+	{[]string{"frobnicate"}, "commands are run, year, check"},
+	{[]string{"run", "a", "b"}, "one folder"},
+	{[]string{"run", "-lang", "fr"}, "write en or vi"},
+	{[]string{"-lang"}, "needs an argument: -lang"},
+	{[]string{"run", "-format", "xml"}, "write text, markdown or json"},
+	{[]string{"run", "-nope"}, "-nope"},
+	{[]string{"run", "---x"}, "bad flag syntax: ---x"},
+	{[]string{"run", "-=x"}, "bad flag syntax: -=x"},
+	{[]string{"run", "-strict=maybe"}, "write true or false"},
+	{[]string{"check"}, "needs a file"},
+	{[]string{"eval"}, "needs a rule"},
+	{[]string{"eval", "a", "a"}, "not name=value"},
+	{[]string{"eval", "a", "a=1,5"}, "write 1.5"},
+	{[]string{"eval", "full", "full=x"}, "a number is wanted"},
+	{[]string{"eval", "-lnag", "vi", "a"}, "flag provided but not defined: -lnag"},
+	{[]string{"eval", "a", "a=1", "a=2"}, "given twice"},
+	{[]string{"list", "x"}, "no arguments"},
+	{[]string{"schema", "scorecrad"}, "did you mean scorecard?"},
+	{[]string{"schema", "nothing"}, "formats are"},
+	{[]string{"schema", "facts", "sheets"}, "one name"},
+	{[]string{"run", "-explain", "nobody"}, "unknown unit"},
+	{[]string{"run", "-why", "ha_tinh"}, "two units"},
+	{[]string{"run", "-why", "ha_tinh,Hà Tĩnh"}, "both names"},
+	{[]string{"run", "-why", "ha_tinh,nobody"}, "unknown unit"},
+	{[]string{"run", "-whatif", "nobody"}, "unknown unit"},
+	{[]string{"run", "-whatif", "ha_tinh: growth"}, "write indicator=value"},
+	{[]string{"run", "northern-midlands-2022", "-whatif", "bac_kan"}, "nothing is nominated"},
+	{[]string{"run", "quang-nam-2024", "-explain", "hoi_an"}, "no scorecard"},
+	{[]string{"run", "-whatif", "ha_tinh", "-explain", "ha_tinh"}, "one at a time"},
+	{[]string{"year"}, "needs the name"},
+	{[]string{"year", "-on"}, "needs an argument"},
+	{[]string{"year", "north-central-2023", "-on", "30/6/2023"}, "not a date"},
+	{[]string{"test"}, "needs a file of cases"},
+	{[]string{"test", "-draft", "-update", "x"}, "do not go together"},
+	{[]string{"test", "-draft", "x", "y"}, "takes one file"},
+	{[]string{"test", "-o", "x", "y"}, "goes with -draft"},
+	{[]string{"test", "-cover", "101", "x"}, "from 0 to 100"},
+	{[]string{"test", "-time", "long", "x"}, "a duration such as 90s"},
+	{[]string{"log"}, "say what to do: write, head, key"},
+	{[]string{"log", "-event", "7"}, "say what to do"},
+	{[]string{"log", "pruve", "x"}, "did you mean prove?"},
+	{[]string{"log", "frobnicate"}, "commands are write, head, key"},
+	{[]string{"log", "write"}, "usage: thidua log write"},
+	{[]string{"log", "write", "-key", "x", "y"}, "not defined: -key"},
+	{[]string{"log", "prove", "-event", "0", "x", "y"}, "count from 1"},
+	{[]string{"log", "prove", "-event", "seven", "x", "y"}, "count from 1"},
+	{[]string{"log", "sign", "x"}, "-key FILE"},
+	{[]string{"log", "sign", "-at", "today", "x"}, "a time like 2024-03-14T17:30:00+07:00"},
+	{[]string{"log", "key", "council"}, "-key FILE"},
+	{[]string{"log", "key", "-key", "x", "a+b"}, "no name of a key"},
+	{[]string{"log", "redact", "x"}, "which event"},
+	{[]string{"verify"}, "usage: thidua verify"},
+	{[]string{"log", "prove", "main.go", "help_test.go", "-event", "0"}, "count from 1"},
+}
+
 func TestUsageErrors(t *testing.T) {
-	for _, tt := range []struct {
-		args []string
-		want string
-	}{
-		{[]string{"rnu"}, "did you mean run?"},
-		{[]string{"run", "a", "b"}, "one folder"},
-		{[]string{"run", "-lang", "fr"}, "write en or vi"},
-		{[]string{"run", "-format", "xml"}, "write text, markdown or json"},
-		{[]string{"run", "-nope"}, "-nope"},
-		{[]string{"check"}, "needs a file"},
-		{[]string{"eval"}, "needs a rule"},
-		{[]string{"eval", "a", "a"}, "not name=value"},
-		{[]string{"eval", "a", "a=1,5"}, "write 1.5"},
-		{[]string{"eval", "-lnag", "vi", "a"}, "flag provided but not defined: -lnag"},
-		{[]string{"eval", "a", "a=1", "a=2"}, "given twice"},
-		{[]string{"list", "x"}, "no arguments"},
-		{[]string{"run", "-explain", "nobody"}, "unknown unit"},
-		{[]string{"run", "-why", "ha_tinh"}, "two units"},
-		{[]string{"run", "-why", "ha_tinh,Hà Tĩnh"}, "both names"},
-		{[]string{"run", "-why", "ha_tinh,nobody"}, "unknown unit"},
-		{[]string{"run", "-whatif", "nobody"}, "unknown unit"},
-		{[]string{"run", "northern-midlands-2022", "-whatif", "bac_kan"}, "nothing is nominated"},
-		{[]string{"run", "quang-nam-2024", "-explain", "hoi_an"}, "no scorecard"},
-		{[]string{"run", "-whatif", "ha_tinh", "-explain", "ha_tinh"}, "one at a time"},
-		{[]string{"year"}, "needs the name"},
-		{[]string{"year", "north-central-2023", "-on", "30/6/2023"}, "not a date"},
-	} {
+	for _, tt := range usageErrors {
 		code, out, errs := call(tt.args...)
 		if code != exitUsage || out != "" || !strings.Contains(errs, tt.want) {
 			t.Errorf("%q: exit %d, stdout %q, stderr %q; want exit 2 and %q", tt.args, code, out, errs, tt.want)
