@@ -114,7 +114,8 @@ func TestLanguageOfTheCommandLine(t *testing.T) {
 // fileFaults are command lines that go wrong by what is on the disk, in a folder made by [wrongFiles].
 var fileFaults = []string{
 	"check nowhere", "check hidden.yaml", "check link.yaml", "check empty", "check bad.yaml", "check huge.csv", "check .",
-	"run nowhere", "run head.txt", "run empty", "run noscore", "year nowhere", "test nowhere", "test empty", "test bad_test.yaml",
+	"run nowhere", "run head.txt", "run empty", "run noscore", "year nowhere", "test nowhere", "test empty",
+		"test bad_test.yaml",
 	"test -draft nowhere.yaml", "test -draft -o bad.yaml whole/scorecard.yaml", "test -html none/x.html whole",
 	"log write nowhere", "log head north-central-2023 empty.jsonl", "log head north-central-2023 folder",
 	"log head north-central-2023 nowhere", "log verify folder", "log verify empty.jsonl", "log verify bad.yaml",
@@ -166,7 +167,7 @@ func wrongFiles(t *testing.T) {
 // one that only the test knows, and English outside its marks is nobody's but the files'.
 func TestHelpAndFaultsPastTheCatalogues(t *testing.T) {
 	l := pseudo(t)
-	files := saidBy(t, "../years", "testdata").and(examples + " cosign redact prove repair")
+	files := saidBy(t, "../years", "../cards", "testdata").and(examples + " cosign redact prove repair")
 	for _, f := range schemas.All() {
 		files = files.and(f.Name)
 	}
