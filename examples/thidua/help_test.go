@@ -115,7 +115,7 @@ func TestLanguageOfTheCommandLine(t *testing.T) {
 var fileFaults = []string{
 	"check nowhere", "check hidden.yaml", "check link.yaml", "check empty", "check bad.yaml", "check huge.csv", "check .",
 	"run nowhere", "run head.txt", "run empty", "run noscore", "year nowhere", "test nowhere", "test empty",
-		"test bad_test.yaml",
+	"test bad_test.yaml",
 	"test -draft nowhere.yaml", "test -draft -o bad.yaml whole/scorecard.yaml", "test -html none/x.html whole",
 	"log write nowhere", "log head north-central-2023 empty.jsonl", "log head north-central-2023 folder",
 	"log head north-central-2023 nowhere", "log verify folder", "log verify empty.jsonl", "log verify bad.yaml",
