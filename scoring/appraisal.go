@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -50,7 +49,9 @@ type Appraised struct {
 
 // Version is what one stage said of a criterion of a unit.
 type Version struct {
+	// Stage and Title are the code of the stage and what it is called.
 	Stage string `json:"stage"`
+	Title string `json:"title,omitempty"`
 	State State  `json:"state"` // missing while assessors are awaited
 	// Points is what all assessors together gave; missing if one of them has not.
 	Points rules.Value `json:"points"`
@@ -110,15 +111,6 @@ type Cut struct {
 
 // rescaled is what Cut.By says of a section whose policy is [Rescale].
 const rescaled = "rescale"
-
-// Text says what holds points back, without the section.
-func (h Cut) Text() diag.Text {
-	i := slices.IndexFunc(capKinds, func(k capKind) bool { return k.key == h.By })
-	if i < 0 {
-		return say("rescaled to the full maximum")
-	}
-	return capKinds[i].fired
-}
 
 // Decided is what people decided of a condition of the card: that of a disqualification or a grade, or
 // a tie-break.
@@ -221,6 +213,8 @@ func (s *Score) appraised(i int, alone *Score) Appraised {
 		return row
 	}
 	for j, v := range document.Clone(s.Sheet.versions(cr)) {
+		at, _ := s.card.stage(v.Stage)
+		v.Title = s.card.stages[at].Title
 		v.Counts = v.Stage == row.Stage && (row.Judged || row.Overridden)
 		if v.Points = v.Points.Round(cr.places, s.card.def.Rounding); cr.def.Effect == Minus && v.Points.Known() {
 			v.Points = difference(rules.Int(0), v.Points)

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -393,4 +394,68 @@ func same(t *rapid.T, what string, got scoring.Bounds, want scoring.Totals) {
 	if !got.Total.Equal(want.Total) || !got.Least.Equal(want.Least) || !got.Most.Equal(want.Most) {
 		t.Fatalf("%s: %v, not %v of %v to %v", what, got, want.Total, want.Least, want.Most)
 	}
+}
+
+// An appraisal says in words what was given, by whom, when and why, in the language of the reader.
+func TestAppraisalInWords(t *testing.T) {
+	c := load(t, appraisedCard)
+	on := func(e *scoring.Entry) { e.On, e.Evidence = rules.Day(2025, 12, 5), "BB 12" }
+	instead := func(e *scoring.Entry) { e.Override = true }
+	sheet, err := c.NewSheet("U", entry("A.1 self - 12.5"), entry("A.1 final council 16 theo biên bản", instead, on),
+		entry("A.2 self - 9.5"), entry("A.2 appraised - 8 thiếu sổ"), entry("A.3 self - 6"), entry("A.3 appraised head 5"),
+		entry("A.3 appraised police 6.5 x"), entry("B.1 final - 3 x", instead), entry("B.2 final - 3.5 x",
+			func(e *scoring.Entry) { e.Beyond = true }), entry("C.1 self - 4"), entry("C.1 final - - x", instead,
+			func(e *scoring.Entry) { e.Points, e.Void = nil, true }),
+		scoring.Entry{Criterion: "fraud", Stage: "final", Author: "HĐ", Note: "x", Override: true, Holds: ptr(false)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U roads=10 fires=3", "V roads=20 fires=3"),
+		Sheets: []*scoring.Sheet{sheet}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := appraisal(t, scores[0])
+	told := func(l diag.Lang) string {
+		var out []string
+		for _, row := range a.Rows {
+			out = append(out, row.Text().Format(l))
+		}
+		for _, d := range a.Decisions {
+			out = append(out, d.Text().Format(l))
+		}
+		return strings.Join(append(out, a.Total.Text().Format(l), a.Sections[1].Text().Format(l)), "\n")
+	}
+	check(t, "in English", told(diag.English), `A.1 Đường: self 12.5 (Nguyễn Văn A); `+
+		`final 16 (+3.5) (council, Nguyễn Văn A, 2025-12-05, “theo biên bản”, evidence: BB 12); by the rule 10; `+
+		`decided instead of it 16 (+6)
+A.2: self 9.5 (Nguyễn Văn A); appraised 8 (-1.5) (Nguyễn Văn A, “thiếu sổ”); counts 8
+A.3: self 6 (Nguyễn Văn A); appraised 5.75 (-0.25) (head 5, Nguyễn Văn A; police 6.5, Nguyễn Văn A, “x”); counts 5.75
+A.4: by the rule, had nobody decided otherwise on what it reads, 2.5; counts 4 (+1.5)
+B.1: final 3 (Nguyễn Văn A, “x”); by the rule 1.5; decided instead of it 3 (+1.5)
+B.2: final 3.5 (Nguyễn Văn A, “x”); within the maximum 3; counts 3.5 (+0.5)
+C.1: self -4 (Nguyễn Văn A); final void (+4) (Nguyễn Văn A, “x”); by the rule -4; decided instead of it void (+4)
+fraud decided: does not hold · HĐ · x; by the condition itself: undetermined
+self undetermined (28.63 to 31.13); appraised undetermined (23.75 to 26.25); final 40.25; by the rules alone 26.25; `+
+		`accepted 40.25 (+14); the lines add up to +13.5, the total does not: bonus points capped (B Thưởng)
+self undetermined (1.5 to 4); appraised undetermined (1.5 to 4); final 6.5; by the rules alone 4; `+
+		`accepted 6.5 (+2.5); the lines add up to +2, the total does not: bonus points capped (B Thưởng)`)
+	check(t, "in Vietnamese", told(diag.Vietnamese), `A.1 Đường: Tự chấm 12,5 (Nguyễn Văn A); `+
+		`Điểm cuối 16 (+3,5) (council, Nguyễn Văn A, 5/12/2025, “theo biên bản”, minh chứng: BB 12); theo quy tắc 10; `+
+		`được quyết định thay bằng 16 (+6)
+A.2: Tự chấm 9,5 (Nguyễn Văn A); Thẩm định 8 (-1,5) (Nguyễn Văn A, “thiếu sổ”); được tính 8
+A.3: Tự chấm 6 (Nguyễn Văn A); Thẩm định 5,75 (-0,25) (head 5, Nguyễn Văn A; police 6,5, Nguyễn Văn A, “x”); `+
+		`được tính 5,75
+A.4: theo quy tắc, nếu không ai điều chỉnh điểm mà quy tắc này dùng, là 2,5; được tính 4 (+1,5)
+B.1: Điểm cuối 3 (Nguyễn Văn A, “x”); theo quy tắc 1,5; được quyết định thay bằng 3 (+1,5)
+B.2: Điểm cuối 3,5 (Nguyễn Văn A, “x”); trong mức tối đa là 3; được tính 3,5 (+0,5)
+C.1: Tự chấm -4 (Nguyễn Văn A); Điểm cuối không chấm điểm (+4) (Nguyễn Văn A, “x”); theo quy tắc -4; `+
+		`được quyết định thay bằng không chấm điểm (+4)
+fraud do người quyết định: không · HĐ · x; theo chính điều kiện: chưa xác định
+Tự chấm chưa xác định (từ 28,63 đến 31,13); Thẩm định chưa xác định (từ 23,75 đến 26,25); Điểm cuối 40,25; `+
+		`chỉ tính theo quy tắc 26,25; được công nhận 40,25 (+14); `+
+		`cộng các dòng là +13,5, tổng điểm không bằng vì: điểm cộng vượt mức tối đa (B Thưởng)
+Tự chấm chưa xác định (từ 1,5 đến 4); Thẩm định chưa xác định (từ 1,5 đến 4); Điểm cuối 6,5; `+
+		`chỉ tính theo quy tắc 4; được công nhận 6,5 (+2,5); `+
+		`cộng các dòng là +2, tổng điểm không bằng vì: điểm cộng vượt mức tối đa (B Thưởng)`)
 }
