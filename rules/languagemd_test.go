@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"strings"
@@ -18,7 +19,7 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	t.Helper()
 	row := func(then rules.Value, when ...string) rules.Row { return rules.Row{When: when, Then: then} }
 	var def rules.Definition
-	doc, err := document.Parse("LANGUAGE.md", []byte(strings.Join(manual(t)["yaml"], "\n")))
+	doc, err := document.Parse("LANGUAGE.md", []byte(strings.Join(manual(t, diag.English)["yaml"], "\n")))
 	if err == nil {
 		err = doc.Decode(&def)
 	}
@@ -34,7 +35,7 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	def.Tables = append(def.Tables, rules.Table{Name: "late_points",
 		Rows: []rules.Row{row(num("0.5"), "< 20", "[1..5)"), row(num("1"), "-", "-")}})
 	var facts []rules.Fact
-	for _, line := range manual(t)["facts"] {
+	for _, line := range manual(t, diag.English)["facts"] {
 		code, rest, _ := strings.Cut(line, " ")
 		text := strings.Fields(rest)[0]
 		kind, v := rules.NumberKind, rules.Value{}
@@ -59,7 +60,7 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 		t.Fatal(err)
 	}
 	for _, file := range []string{"csv", "yml"} { // a table of events, and a list in YAML
-		of, err := document.ReadFacts("events."+file, []byte(strings.Join(manual(t)[file], "\n")), s,
+		of, err := document.ReadFacts("events."+file, []byte(strings.Join(manual(t, diag.English)[file], "\n")), s,
 			document.FactsOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -102,58 +103,83 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	return s, ht, g
 }
 
-// manual returns the fenced blocks of LANGUAGE.md.
-func manual(t *testing.T) map[string][]string {
+// manuals are the files of the reference, by their languages.
+var manuals = map[diag.Lang]string{diag.English: "LANGUAGE.md", diag.Vietnamese: "LANGUAGE.vi.md"}
+
+// manualText is the reference in a language.
+func manualText(t *testing.T, l diag.Lang) string {
 	t.Helper()
-	data, err := os.ReadFile("LANGUAGE.md")
+	data, err := os.ReadFile(manuals[l])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fenced(string(data))
+	return strings.ReplaceAll(string(data), "\r\n", "\n")
 }
 
-// The examples of LANGUAGE.md are true.
+// manual returns the fenced blocks of the reference.
+func manual(t *testing.T, l diag.Lang) map[string][]string {
+	t.Helper()
+	return fenced(manualText(t, l))
+}
+
+// The examples of LANGUAGE.md are true in each language. With -update those that are not are written anew.
 func TestLanguageReference(t *testing.T) {
 	s, ht, g := referenceWorld(t)
-	blocks := manual(t)
-	if len(blocks["rules"]) < 70 {
-		t.Errorf("only %d examples were found", len(blocks["rules"]))
-	}
-	for _, line := range blocks["rules"] {
-		src, want, ok := strings.Cut(line, "→")
-		if !ok {
-			t.Errorf("no → in %q", line)
-			continue
+	for l, file := range manuals {
+		blocks, text := manual(t, l), manualText(t, l)
+		if len(blocks["rules"]) < 70 {
+			t.Errorf("%s: only %d examples were found", file, len(blocks["rules"]))
 		}
-		src, want = strings.TrimSpace(src), strings.TrimSpace(want)
-		if got := answer(t, s, src, ht, g); got != want {
-			t.Errorf("%s\n got %s\nwant %s", src, got, want)
+		for _, line := range blocks["rules"] {
+			src, want, ok := strings.Cut(line, "→")
+			if !ok {
+				t.Errorf("%s: no → in %q", file, line)
+				continue
+			}
+			want = strings.TrimSpace(want)
+			if got := answerIn(t, l, s, strings.TrimSpace(src), ht, g); got != want && *update {
+				text = strings.ReplaceAll(text, "\n"+line+"\n", "\n"+src+"→ "+got+"\n")
+			} else if got != want {
+				t.Errorf("%s: %s\n got %s\nwant %s", file, src, got, want)
+			}
+		}
+		rewrite(t, file, text)
+	}
+}
+
+// rewrite writes a manual anew with -update.
+func rewrite(t *testing.T, file, text string) {
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
 
 // The page for those who know other languages is true of this one.
 func TestComingFrom(t *testing.T) {
-	data, err := os.ReadFile("LANGUAGE.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, page, _ := strings.Cut(string(data), "\n# Part 3.")
 	s, ht, g := referenceWorld(t)
-	n := 0
-	for line := range strings.Lines(page) {
-		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), " | ")
-		if len(cells) != 5 || !strings.Contains(line, "`") {
-			continue
+	for l, file := range manuals {
+		text := manualText(t, l)
+		_, page, _ := strings.Cut(text, " 3. ")
+		n := 0
+		for line := range strings.Lines(page) {
+			cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), " | ")
+			if len(cells) != 5 || !strings.Contains(line, "`") {
+				continue
+			}
+			n++
+			src, want := strings.Trim(cells[3], " `"), strings.TrimSpace(cells[4])
+			if got := answerIn(t, l, s, src, ht, g); got != want && *update {
+				text = strings.ReplaceAll(text, line, "|"+strings.Join(cells[:4], " | ")+" | "+got+" |\n")
+			} else if got != want {
+				t.Errorf("%s: %s\n got %s\nwant %s", file, src, got, want)
+			}
 		}
-		n++
-		src, want := strings.Trim(cells[3], " `"), strings.TrimSpace(cells[4])
-		if got := answer(t, s, src, ht, g); got != want {
-			t.Errorf("%s\n got %s\nwant %s", src, got, want)
+		if n < 25 {
+			t.Errorf("%s: only %d rows were found", file, n)
 		}
-	}
-	if n < 25 {
-		t.Errorf("only %d rows were found", n)
+		rewrite(t, file, text)
 	}
 }
 
@@ -191,28 +217,39 @@ func TestDifferential(t *testing.T) {
 	}
 }
 
+// answers are how the reference says what comes of a rule, where that is no value.
+var answers = map[diag.Lang]struct{ refused, error, undetermined string }{
+	diag.English:    {"refused: ", "error: ", "undetermined: "},
+	diag.Vietnamese: {"từ chối: ", "lỗi: ", "chưa xác định: "},
+}
+
 // answer writes what the library says of a rule as the reference does.
 func answer(t *testing.T, s *rules.Schema, src string, f *rules.Facts, g *rules.Group) string {
+	return answerIn(t, diag.English, s, src, f, g)
+}
+
+// answerIn writes it as the reference of a language does.
+func answerIn(t *testing.T, l diag.Lang, s *rules.Schema, src string, f *rules.Facts, g *rules.Group) string {
 	r, err := s.CompileCriterion(src, dec("10"))
 	if errors.Is(err, diag.ErrKind) { // not a number
 		r, err = s.Compile(src, 0)
 	}
 	var d *diag.Diagnostic
 	if errors.As(err, &d) {
-		return "refused: " + d.Hint.String()
+		return answers[l].refused + d.Hint.Format(l)
 	}
 	e, v, err := agree(t, r, f, g)
 	switch {
 	case errors.As(err, &d):
-		return "error: " + d.Message.String()
+		return answers[l].error + d.Message.Format(l)
 	case v.Known() || v.IsNotApplicable():
-		return v.String()
+		return v.Format(l)
 	}
 	var missing []string
 	for _, in := range e.Missing {
 		missing = append(missing, in.Code())
 	}
-	return "undetermined: " + strings.Join(missing, ", ")
+	return answers[l].undetermined + strings.Join(missing, ", ")
 }
 
 // fenced returns the lines of fenced blocks by the word behind the fence.
@@ -235,27 +272,54 @@ func fenced(text string) map[string][]string {
 	return blocks
 }
 
-// The table of functions in LANGUAGE.md is that of the operators. With -update it
-// is written.
+// The table of functions in LANGUAGE.md is that of the operators, in Vietnamese by testdata/manual.vi.json. With
+// -update it is written.
 func TestManual(t *testing.T) {
-	data, err := os.ReadFile("LANGUAGE.md")
+	for l, head := range map[diag.Lang]string{diag.English: "\n## Functions\n\n", diag.Vietnamese: "\n## Các hàm\n\n"} {
+		text := manualText(t, l)
+		before, rest, ok := strings.Cut(text, head)
+		table, after, ok2 := strings.Cut(rest, "\n\n")
+		if !ok || !ok2 {
+			t.Fatalf("%s has no table of functions", manuals[l])
+		}
+		want := ops.Language.Manual()
+		if l != diag.English {
+			want = translatedManual(t, want)
+		}
+		if table+"\n" != want && !*update {
+			t.Errorf("the table of functions is\n%s\nwant\n%s\nrun go test ./rules -update", table, want)
+		}
+		rewrite(t, manuals[l], before+head+want+"\n"+after)
+	}
+}
+
+// translatedManual is a table of functions in Vietnamese.
+func translatedManual(t *testing.T, table string) string {
+	data, err := os.ReadFile("testdata/manual.vi.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const head = "\n## Functions\n\n"
-	before, rest, ok := strings.Cut(string(data), head)
-	table, after, ok2 := strings.Cut(rest, "\n\n")
-	if !ok || !ok2 {
-		t.Fatal("LANGUAGE.md has no table of functions")
-	}
-	want := ops.Language.Manual()
-	if table+"\n" == want {
-		return
-	}
-	if !*update {
-		t.Fatalf("the table of functions is\n%s\nwant\n%s\nrun go test ./rules -update", table, want)
-	}
-	if err := os.WriteFile("LANGUAGE.md", []byte(before+head+want+"\n"+after), 0o644); err != nil {
+	says := make(map[string]string)
+	if err := json.Unmarshal(data, &says); err != nil {
 		t.Fatal(err)
 	}
+	used := make(map[string]bool)
+	lines := strings.SplitAfter(table, "\n")
+	lines[0] = "| hàm | kết quả |\n"
+	for i, line := range lines {
+		call, said, ok := strings.Cut(strings.TrimSuffix(line, " |\n"), "` | ")
+		if !ok {
+			continue
+		}
+		if says[said] == "" {
+			t.Errorf("manual.vi.json lacks %q", said)
+		}
+		lines[i], used[said] = call+"` | "+says[said]+" |\n", true
+	}
+	for said := range says {
+		if !used[said] {
+			t.Errorf("nothing uses %q of manual.vi.json", said)
+		}
+	}
+	return strings.Join(lines, "")
 }
