@@ -71,7 +71,8 @@ func shape(t *testing.T, file string) (parts []string) {
 	t.Helper()
 	lines := strings.Split(manualText(t, file), "\n")
 	run := func(i int, prefix string) (n int) {
-		for i+n < len(lines) && (strings.HasPrefix(lines[i+n], prefix) || prefix == "- " && strings.HasPrefix(lines[i+n], "  ")) {
+		for i+n < len(lines) && (strings.HasPrefix(lines[i+n], prefix) ||
+			prefix == "- " && strings.HasPrefix(lines[i+n], "  ")) {
 			n++
 		}
 		return n
