@@ -12,7 +12,7 @@ import (
 )
 
 // manuals are the documents that there are in both languages, without their endings.
-var manuals = []string{"rules/LANGUAGE"}
+var manuals = []string{"README", "rules/LANGUAGE"}
 
 // A manual says in both languages the same things in the same order: neither falls behind. What stands in a cell or a
 // paragraph only a reader can compare; headings, blocks of code, rows of tables and items of lists are counted here.

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestReadmeCode: the code that README.md shows is that of example_test.go, between the lines that say so, and
-// no longer than it is said to be.
+// TestReadmeCode: the code that README.md shows, in each language, is that of example_test.go, between the lines that
+// say so, and no longer than it is said to be.
 func TestReadmeCode(t *testing.T) {
 	read := func(name string) string {
 		data, err := os.ReadFile(name)
@@ -16,7 +16,7 @@ func TestReadmeCode(t *testing.T) {
 		}
 		return strings.ReplaceAll(string(data), "\r\n", "\n")
 	}
-	readme, source := read("README.md"), read("example_test.go")
+	source := read("example_test.go")
 	const mark = "// README: "
 	blocks := make(map[string]string)
 	for _, part := range strings.Split(source, mark)[1:] {
@@ -36,8 +36,10 @@ func TestReadmeCode(t *testing.T) {
 		{"a test of eligibility", "go", 25, "a test"},
 	} {
 		code := blocks[tt.name]
-		if !strings.Contains(readme, "```"+tt.language+"\n"+code+"\n```\n") {
-			t.Errorf("README.md does not show %q as example_test.go has it:\n%s", tt.name, code)
+		for _, readme := range []string{"README.md", "README.vi.md"} {
+			if !strings.Contains(read(readme), "```"+tt.language+"\n"+code+"\n```\n") {
+				t.Errorf("%s does not show %q as example_test.go has it:\n%s", readme, tt.name, code)
+			}
 		}
 		if n := strings.Count(code, "\n") + 1; n < 10 || n > tt.most {
 			t.Errorf("%q has %d lines, at most %d are promised: %s", tt.name, n, tt.most, tt.reason)

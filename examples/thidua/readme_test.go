@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -166,7 +167,8 @@ func TestRankSample(t *testing.T) {
 // TestReadmeLinks checks that what the documents link to is there.
 func TestReadmeLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
-	for _, doc := range []string{"../../README.md", "../README.md", "../../COMPATIBILITY.md", "../../SECURITY.md",
+	for _, doc := range []string{"../../README.md", "../../README.vi.md",
+		"../README.md", "../../COMPATIBILITY.md", "../../SECURITY.md",
 		"../../rules/document/HASHES.md"} {
 		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(doc), m[1])); err != nil {
@@ -176,25 +178,23 @@ func TestReadmeLinks(t *testing.T) {
 	}
 }
 
-// TestReadmeCommands runs the commands that README.md shows, other than go test.
+// readmes are README.md in each language.
+var readmes = map[diag.Lang]string{diag.English: "../../README.md", diag.Vietnamese: "../../README.vi.md"}
+
+// TestReadmeCommands runs the commands that README.md shows, other than go test. Those of both languages are the same.
 func TestReadmeCommands(t *testing.T) {
 	n := 0
-	for _, line := range strings.Split(readText(t, "../../README.md"), "\n") {
-		line, _, _ = strings.Cut(line, "#")
+	en, vi := commandsOf(readText(t, readmes[diag.English])), commandsOf(readText(t, readmes[diag.Vietnamese]))
+	if !slices.Equal(en, vi) {
+		t.Errorf("the commands are %q in English, %q in Vietnamese", en, vi)
+	}
+	for _, line := range en {
 		args, ok := strings.CutPrefix(strings.TrimSpace(line), "go run ./examples/thidua")
 		if !ok || strings.Contains(line, "my/folder") {
 			continue
 		}
 		n++
-		var fields []string
-		for i, part := range strings.Split(args, "'") {
-			if i%2 == 1 {
-				fields = append(fields, part)
-			} else {
-				fields = append(fields, strings.Fields(part)...)
-			}
-		}
-		if code, out, errs := call(fields...); code != exitOK || out == "" || errs != "" {
+		if code, out, errs := call(quotedFields(args)...); code != exitOK || out == "" || errs != "" {
 			t.Errorf("%s: exit %d, %q", line, code, errs)
 		}
 	}
@@ -203,24 +203,40 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
+// commandsOf are the lines of a document without comments, of which those that call the program are commands.
+func commandsOf(text string) (lines []string) {
+	for _, line := range strings.Split(text, "\n") {
+		if line, _, _ = strings.Cut(line, "#"); strings.HasPrefix(line, "go run ./examples/thidua") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
+}
+
 // TestReadmeCard follows the section "Test your card": its files are run, and what
 // it shows is what comes out.
 func TestReadmeCard(t *testing.T) {
-	readme := readText(t, "../../README.md")
-	_, section, ok := strings.Cut(readme, "## Test your card\n")
+	for l, head := range map[diag.Lang]string{diag.English: "## Test your card\n",
+		diag.Vietnamese: "## Kiểm thử bảng điểm\n"} {
+		t.Run(l.String(), func(t *testing.T) { readmeCard(t, l, readText(t, readmes[l]), head) })
+	}
+}
+
+func readmeCard(t *testing.T, l diag.Lang, readme, head string) {
+	_, section, ok := strings.Cut(readme, head)
 	section, _, _ = strings.Cut(section, "\n## ")
 	blocks := regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```").FindAllStringSubmatch(section, -1)
 	if !ok || len(blocks) != 5 {
 		t.Fatalf("the section has %d blocks", len(blocks))
 	}
 	folderWith(t, map[string]string{"card.yaml": blocks[0][2], "card_test.yaml": blocks[1][2]})
-	_, out, _ := call("test", "-mutate", "card_test.yaml")
+	_, out, _ := callIn(l, "test", "-mutate", "card_test.yaml")
 	for _, line := range strings.Split(blocks[2][2], "\n") {
 		if line != "  ..." && !strings.Contains(out, line) {
 			t.Errorf("the output has no line %q:\n%s", line, out)
 		}
 	}
-	_, drafts, _ := call("test", "-draft", "card_test.yaml")
+	_, drafts, _ := callIn(l, "test", "-draft", "card_test.yaml")
 	for _, line := range strings.Split(strings.TrimSpace(blocks[3][2]), "\n") {
 		if line = strings.TrimSpace(line); line != "..." && !strings.Contains(drafts, line) {
 			t.Errorf("the draft has no line %q:\n%s", line, drafts)
