@@ -1,9 +1,10 @@
 // Command desk is for an officer who has a spreadsheet and no other program: it reads what an office knows of
 // the units of a cluster (cụm thi đua) from a workbook, says how it understood each column, and writes the files
-// that the library reads.
+// that the library reads; and it writes the papers of a year for Word, Excel and a browser.
 //
 //	desk template -folder my/cluster new.xlsx
 //	desk read -folder my/cluster -write my/cluster book.xlsx
+//	desk papers -folder my/cluster -out papers
 //
 // Nothing is guessed: where a column may be understood in two ways it asks.
 package main
@@ -34,6 +35,9 @@ func main() {
 	os.Exit(d.run(os.Args[1:]))
 }
 
+// errUsage marks what is wrong with an option.
+var errUsage = errors.New("usage")
+
 // desk is where the program reads and writes.
 type desk struct {
 	in       *bufio.Reader
@@ -43,6 +47,7 @@ type desk struct {
 	asked    bool // somebody has answered
 
 	folder, mapping, write string // flags
+	paper                  paperFlags
 }
 
 // command is one subcommand: a row.
@@ -50,6 +55,7 @@ type command struct {
 	name, args string
 	short      diag.Text
 	flags      func(fs *flag.FlagSet, d *desk)
+	files      int // that it takes besides its options
 	run        func(d *desk, book string) error
 }
 
@@ -66,9 +72,16 @@ func commands() []command {
 					say("the `file` with the answers to what the workbook leaves open; written if it is not there").Format(d.lang))
 				fs.StringVar(&d.write, "write", "",
 					say("the `folder` to write facts.yaml, sheets.yaml and candidates.yaml into").Format(d.lang))
-			}, (*desk).read},
+			}, 1, (*desk).read},
 		{"template", "[-folder DIR] new.xlsx",
-			say("writes a blank workbook for a scorecard, to be filled in and read"), folder, (*desk).template},
+			say("writes a blank workbook for a scorecard, to be filled in and read"), folder, 1, (*desk).template},
+		{"papers", "[-folder DIR] -out DIR [-paper NAME] [-format html,docx,xlsx] [-templates DIR] [-on DATE] [-force]",
+			say("writes the papers of a year, in Vietnamese: score sheets, minutes, the submission, the report"),
+			func(fs *flag.FlagSet, d *desk) {
+				fs.StringVar(&d.folder, "folder", ".",
+					say("the `folder` of the year, with cluster.yaml, scorecard.yaml and the facts").Format(d.lang))
+				d.paper.flags(fs, d.lang)
+			}, 0, (*desk).papers},
 	}
 }
 
@@ -114,19 +127,23 @@ func (d *desk) command(c command, args []string) int {
 	case errors.Is(err, flag.ErrHelp):
 		d.help(d.out, c, fs)
 		return exitOK
-	case err != nil || fs.NArg() != 1:
+	case err != nil || fs.NArg() != c.files:
 		d.help(d.err, c, fs)
 		return exitUsage
 	}
 	if err := c.run(d, fs.Arg(0)); err != nil {
 		d.fail(err)
+		if errors.Is(err, errUsage) {
+			return exitUsage
+		}
 		return exitFault
 	}
 	return exitOK
 }
 
 func (d *desk) usage(w io.Writer) {
-	d.say(w, say("desk reads what an office knows from workbooks (.xlsx), for the programs that score it.\n\nUsage:\n"))
+	d.say(w, say("desk reads what an office knows from workbooks (.xlsx), for the programs that score it, and writes the "+
+		"papers of a year.\n\nUsage:\n"))
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  desk [-lang vi|en] %s %s\n        %s\n", c.name, c.args, c.short.Format(d.lang))
 	}
