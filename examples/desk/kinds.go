@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -34,6 +35,10 @@ func (o *office) kinds() ([]kind, error) {
 	if err != nil {
 		return nil, err
 	}
+	matrix, err := o.matrixSchema()
+	if err != nil {
+		return nil, err
+	}
 	evidence, err := evidenceSchema(o.reg)
 	if err != nil {
 		return nil, err
@@ -50,10 +55,22 @@ func (o *office) kinds() ([]kind, error) {
 				label: say("events of the list %s, one in each row", labelOf(ind)), schema: s, list: ind.Code})
 		}
 	}
-	return append(ks, kind{name: holdsPoints, words: []string{"points", "điểm chấm"},
+	ks = append(ks, kind{name: holdsPoints, words: []string{"points", "điểm chấm"},
 		label: say("points that people gave, of a criterion in each row"), schema: points, list: pointsList},
+		kind{name: holdsMatrix, words: []string{"matrix", "bảng chấm", "bảng chấm điểm"},
+			label: say("points of one stage, a unit in each row and a criterion in each column"), schema: matrix},
 		kind{name: holdsEvidence, words: []string{"evidence", "minh chứng"},
-			label: say("evidence for awards, a unit in each row"), schema: evidence}), nil
+			label: say("evidence for awards, a unit in each row"), schema: evidence})
+	for _, r := range registers {
+		if r.fields != nil {
+			k, err := r.kind()
+			if err != nil {
+				return nil, err
+			}
+			ks = append(ks, k)
+		}
+	}
+	return ks, nil
 }
 
 // named reports whether a sheet of the name may be of the kind.
@@ -70,9 +87,16 @@ func labelOf(ind rules.Indicator) string {
 
 // understand reads a sheet as one of the kinds.
 func (o *office) understand(s sheet, k kind, answers map[string]string) (*document.Reading, error) {
-	options := o.options
+	options, table := o.options, s.Table
 	options.Answers = maps.Clone(answers)
 	delete(options.Answers, holdsKey)
+	delete(options.Answers, completeKey)
+	if k.name == holdsMatrix {
+		table = o.byCriteria(s)
+		for _, of := range saidOfPoints {
+			delete(options.Answers, of.key)
+		}
+	}
 	if k.list != "" && options.Answers["list"] == "" {
 		if options.Answers == nil {
 			options.Answers = make(map[string]string)
@@ -81,7 +105,22 @@ func (o *office) understand(s sheet, k kind, answers map[string]string) (*docume
 	}
 	var warnings diag.Diagnostics
 	options.Warnings = &warnings
-	r, err := document.ReadTable(s.Table, k.schema, options)
+	r, err := document.ReadTable(table, k.schema, options)
+	if err == nil {
+		var open []document.Question
+		switch {
+		case k.name == holdsMatrix:
+			_, open, err = o.pattern(s, answers, r.Columns)
+		case strings.HasPrefix(k.name, "register ") && len(r.Facts) > 0:
+			_, open, err = o.complete(s, answers)
+		}
+		if len(open) > 0 {
+			r.Questions = append(r.Questions, open...)
+			d := fault(s.File, open[0].Choices[0].Key, diag.ErrName,
+				say("answer it, or write it into the file of -mapping"), "%s", open[0].Text)
+			d.Path, err = s.title, d
+		}
+	}
 	return r, withWarnings(err, warnings)
 }
 
@@ -103,9 +142,9 @@ func withWarnings(err error, warnings diag.Diagnostics) error {
 func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
 	var whole, part []kind
 	for _, k := range ks {
-		if named := k.named(s.title); k.called && named {
-			return k, true
-		} else if k.called {
+		if named := k.named(s.title); k.called && named { // unless another is called so too
+			return k, !slices.ContainsFunc(ks, func(o kind) bool { return o.name != k.name && o.named(s.title) })
+		} else if k.called || k.name == holdsMatrix && !o.isMatrix(s, k) {
 			continue
 		}
 		r, _ := o.understand(s, k, nil)

@@ -48,6 +48,7 @@ type desk struct {
 
 	folder, mapping, write string // flags
 	paper                  paperFlags
+	evidence               bool
 }
 
 // command is one subcommand: a row.
@@ -73,8 +74,12 @@ func commands() []command {
 				fs.StringVar(&d.write, "write", "",
 					say("the `folder` to write facts.yaml, sheets.yaml and candidates.yaml into").Format(d.lang))
 			}, 1, (*desk).read},
-		{"template", "[-folder DIR] new.xlsx",
-			say("writes a blank workbook for a scorecard, to be filled in and read"), folder, 1, (*desk).template},
+		{"template", "[-folder DIR] [-evidence] new.xlsx",
+			say("writes a blank workbook for a scorecard, to be filled in and read"), func(fs *flag.FlagSet, d *desk) {
+				folder(fs, d)
+				fs.BoolVar(&d.evidence, "evidence", false,
+					say("with columns for the evidence of facts, and sheets for what is known of candidates").Format(d.lang))
+			}, 1, (*desk).template},
 		{"papers", "[-folder DIR] -out DIR [-paper NAME] [-format html,docx,xlsx] [-templates DIR] [-on DATE] [-force]",
 			say("writes the papers of a year, in Vietnamese: score sheets, minutes, the submission, the report"),
 			func(fs *flag.FlagSet, d *desk) {

@@ -22,6 +22,7 @@ type book struct {
 	facts      []*rules.Facts
 	lastYear   []*rules.Facts
 	sheets     []*scoring.Sheet
+	stated     []stated
 	candidates []byte // candidates.yaml, nil if there is no evidence
 }
 
@@ -111,6 +112,8 @@ func (d *desk) readSheets(o *office, sheets []sheet, answers map[string]map[stri
 			delete(answers, k)
 		}
 	}
+	b.candidates, err = o.candidates(b.stated)
+	collect(err)
 	if err := ds.Err(); err != nil {
 		return nil, ds
 	}
@@ -149,11 +152,11 @@ func (d *desk) readSheet(o *office, s sheet, ks []kind, answers map[string]strin
 			d.tell(s, k, r)
 		}
 		if faults := (diag.Diagnostics)(nil); err != nil && errors.As(err, &faults) && faults.Err() == nil {
-			return errors.Join(o.take(s, k, r, b), err) // warnings
+			return errors.Join(o.take(s, k, r, answers, b), err) // warnings
 		} else if err != nil {
 			return err
 		}
-		return o.take(s, k, r, b)
+		return o.take(s, k, r, answers, b)
 	}
 }
 
@@ -214,10 +217,13 @@ func names(ks []kind) (all []string) {
 }
 
 // take puts what a sheet holds beside what others do.
-func (o *office) take(s sheet, k kind, r *document.Reading, b *book) error {
+func (o *office) take(s sheet, k kind, r *document.Reading, answers map[string]string, b *book) error {
 	switch k.name {
-	case holdsPoints:
+	case holdsPoints, holdsMatrix:
 		made, err := o.points(s, r)
+		if k.name == holdsMatrix {
+			made, err = o.matrix(s, r, answers)
+		}
 		if err != nil {
 			return err
 		}
@@ -232,14 +238,12 @@ func (o *office) take(s sheet, k kind, r *document.Reading, b *book) error {
 			}
 		}
 	case holdsEvidence:
-		if b.candidates != nil {
-			return fault(s.File, "second-evidence", diag.ErrName, say("put all evidence into one sheet"),
-				"two sheets hold evidence; the second is %s", s.title)
-		}
-		file, err := o.candidates(s, r)
-		b.candidates = file
-		return err
+		return b.state(o.evidence(s, r)...)
 	default:
+		if strings.HasPrefix(k.name, "register ") {
+			all, err := o.entries(s, k, r, answers)
+			return errors.Join(err, b.state(all...))
+		}
 		facts := &b.facts
 		if k.name == holdsLastYear {
 			facts = &b.lastYear
@@ -345,6 +349,9 @@ func (d *desk) tell(s sheet, k kind, r *document.Reading) {
 // named is an indicator, a field or the evidence of one, by its code and its label.
 func named(k kind, as string) string {
 	code, evidence := strings.CutSuffix(as, ".evidence")
+	if i, ok := k.schema.Indicator(code); ok && k.name == holdsMatrix {
+		return i.Label + strings.TrimPrefix(as, code) // the code of a criterion
+	}
 	for ind := range k.schema.All() {
 		for _, one := range append([]rules.Indicator{ind}, ind.Fields...) {
 			if one.Code != code || one.Label == "" {

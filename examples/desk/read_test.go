@@ -263,7 +263,8 @@ func questions(t *testing.T) []byte {
 		[]any{"Hà Nam", "8,5", "tốt", 0.5, "x", "3/4/2025"}, []any{"Nam Định", 7, nil, nil, nil, nil}, []any{"TB", 9}).
 		format("Bảng", "D2", "0%").sheet("Nháp", []any{"x"}, []any{"y"}).sheet("Ẩn", []any{"unit", "kind"},
 		[]any{"ha_nam", "nhẹ"})
-	m.must(m.AddComment("Bảng", excelize.Comment{Cell: "B3", Author: "x", Text: "BC 5"}))
+	m.must(m.AddComment("Bảng", excelize.Comment{Cell: "B3", Author: "x",
+		Paragraph: []excelize.RichTextRun{{Text: "BC "}, {Text: "5", Font: &excelize.Font{Bold: true}}}}))
 	m.must(m.SetRowVisible("Bảng", 4, false))
 	m.must(m.SetColVisible("Bảng", "F", false))
 	m.must(m.SetSheetVisible("Ẩn", false))
@@ -276,6 +277,7 @@ func TestQuestions(t *testing.T) {
 	open := runDesk(t, book, "", "")
 	if open.code != exitFault || len(open.files) > 0 ||
 		!strings.Contains(open.out, `{about: "column A Tỉnh", answer: "unit"}`) ||
+		!strings.Contains(open.out, "comments: 0 at facts, 1 at other cells") ||
 		!strings.Contains(open.err, "Bảng!A1: Tỉnh: no column is named unit") {
 		t.Errorf("without a terminal: %d\n%s%s", open.code, open.out, open.err)
 	}
@@ -286,7 +288,7 @@ func TestQuestions(t *testing.T) {
 			break
 		}
 		if strings.Contains(asked.err, "the sheet Nháp hold?: there was no answer") {
-			answers += "6\n" // nothing that counts
+			answers += "12\n" // nothing that counts
 		} else {
 			answers += "1\n"
 		}
@@ -406,6 +408,36 @@ func TestReadCSV(t *testing.T) {
 	const want = "decimal_comma: false\nunits:\n  thai_binh:\n    growth: {value: 8.5, evidence: \"tốt\"}\n"
 	if err != nil || string(data) != want {
 		t.Errorf("%v\n%s", err, data)
+	}
+}
+
+// What is written in letters from before Unicode, or in the format from before .xlsx, is refused with what to do,
+// whatever the file is called and in either language.
+func TestOldFiles(t *testing.T) {
+	for _, tt := range []struct{ file, text, en, vi string }{
+		{"a.csv", "\xa7\xac\xb6n v\xde;T\xa8ng tr\xad\xebng\nH\xb5 Nam;5\n",
+			"the letters are those of TCVN3 (ABC)", "Unikey"},
+		{"a.csv", "\xd1\xf4n v\xf2;Ta\xeang tr\xf6\xf4\xfbng\nHa\xf8 Nam;5\n", "the letters are those of VNI", "Unikey"},
+		{"a.csv", "\xd0\xf5n vi\xf2;T\xe3ng tr\xfd\xf5\xd2ng\nHa\xcc Nam;5\n",
+			"the letters are those of windows-1258", "Unikey"},
+		{"a.csv", "Ñôn vò;Taêng tröôûng\nHaø Nam;5\n", "the letters are those of VNI", "Unikey"},
+		{"a.csv", "\xff\xfeu\x00n\x00i\x00t\x00", "it looks like UTF-16; save it as UTF-8", "lưu tệp với mã UTF-8"},
+		{"a.csv", "PK\x03\x04", "save the sheet as CSV UTF-8", "CSV UTF-8"},
+		{"a.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx without a password", "lưu thành .xlsx"},
+		{"a.xlsx", "unit,growth\nha_nam,5\n", "save it as .xlsx, or as CSV UTF-8", "CSV UTF-8"},
+	} {
+		name := filepath.Join(t.TempDir(), tt.file)
+		if err := os.WriteFile(name, []byte(tt.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for l, want := range map[diag.Lang]string{diag.English: tt.en, diag.Vietnamese: tt.vi} {
+			var out bytes.Buffer
+			d := &desk{out: &out, err: &out, lang: l}
+			if code := d.run([]string{"read", "-folder", "testdata/office", name}); code != exitFault ||
+				!strings.Contains(out.String(), tt.file) || !strings.Contains(out.String(), want) {
+				t.Errorf("%q: %d\n%s\ndoes not say %q", tt.text, code, out.String(), want)
+			}
+		}
 	}
 }
 

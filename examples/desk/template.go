@@ -37,7 +37,7 @@ func (d *desk) template(name string) error {
 	var data []byte
 	var bad error
 	for _, byCode := range []bool{false, true} { // labels may be those of other columns too: codes are not
-		t := &template{office: o, file: excelize.NewFile(), lang: d.lang, byCode: byCode}
+		t := &template{office: o, file: excelize.NewFile(), lang: d.lang, byCode: byCode, evidence: d.evidence}
 		data, err = t.make(ks)
 		if err = errors.Join(err, t.file.Close()); err != nil {
 			return fault(name, "template", err, diag.Text{}, "the workbook cannot be made: %v", err)
@@ -62,11 +62,13 @@ type template struct {
 	file   *excelize.File
 	lang   diag.Lang
 	byCode bool // columns are named by codes only
-	names  []string
-	guide  int // rows of the sheet that explains, so far
-	holds  map[string]string
-	styles map[string]int
-	err    error // the first
+	// evidence asks for columns of the evidence of facts, and for sheets of what is known of candidates.
+	evidence bool
+	names    []string
+	guide    int // rows of the sheet that explains, so far
+	holds    map[string]string
+	styles   map[string]int
+	err      error // the first
 }
 
 // make makes the workbook: a sheet for the facts, for each list, for points and for explanations.
@@ -81,11 +83,16 @@ func (t *template) make(ks []kind) ([]byte, error) {
 	t.explain(guide, t.say(say("column")), t.say(say("code")), t.say(say("counted in")), t.say(say("allowed")))
 	t.facts(facts, guide)
 	for _, k := range ks {
-		if k.list != "" && k.name != holdsPoints {
+		if strings.HasPrefix(k.name, "list ") {
 			t.events(k, facts, guide)
 		}
 	}
 	t.points(facts, guide)
+	for _, k := range ks {
+		if t.evidence {
+			t.candidates(k, ks, facts, guide)
+		}
+	}
 	if i, err := t.file.GetSheetIndex(facts); err == nil {
 		t.file.SetActiveSheet(i)
 	}
@@ -254,11 +261,50 @@ func (t *template) facts(sheet, guide string) {
 			inds = append(inds, ind)
 		}
 	}
+	t.perUnit(sheet, guide, inds)
+	for i, ind := range inds {
+		if t.evidence {
+			at := len(inds) + 2 + i
+			t.text(sheet, at, 1, "Minh chứng: "+t.heading(ind, inds))
+			left, err := excelize.ColumnNumberToName(at)
+			t.check(err)
+			t.check(t.file.SetColWidth(sheet, left, left, 24))
+			t.check(t.file.SetCellStyle(sheet, left+"1", left+"1", t.style("@", true)))
+		}
+	}
+}
+
+// perUnit writes the head of a sheet, and a row for each unit.
+func (t *template) perUnit(sheet, guide string, inds []rules.Indicator) {
 	units := t.unitNames()
 	t.header(sheet, guide, 1, 1+cmp.Or(len(units), blankUnits), inds)
 	for i, name := range units {
 		t.text(sheet, 1, i+2, name)
 	}
+}
+
+// candidates makes the sheet of what is stated of candidates, or that of the entries of a register.
+func (t *template) candidates(k kind, ks []kind, facts, guide string) {
+	register := strings.HasPrefix(k.name, "register ")
+	if k.name != holdsEvidence && !register {
+		return
+	}
+	name := k.words[1]
+	if slices.ContainsFunc(ks, func(o kind) bool { return o.name != k.name && o.named(name) }) {
+		name = k.words[0]
+	}
+	sheet := t.add(name)
+	t.holds[sheet] = k.name
+	if !register {
+		t.perUnit(sheet, guide, slices.Collect(k.schema.All()))
+		return
+	}
+	list, _ := k.schema.Indicator(entryCode)
+	t.text(sheet, 1, 1, "# Đã tra đủ:")
+	t.validate(sheet, guide, 2, 1, 1, field(completeKey, "", yes), "Đã tra đủ")
+	t.header(sheet, guide, 2, 2+blankEvents, list.Fields)
+	t.text(sheet, len(list.Fields)+2, 2, unlike("Minh chứng", "evidence", list.Fields))
+	t.units(sheet, facts, 3, 2+blankEvents)
 }
 
 // events makes the sheet of a list: a row for each event.
@@ -285,15 +331,8 @@ func (t *template) units(sheet, facts string, first, last int) {
 
 // points makes the sheet of the points that people give: a row for each unit and criterion.
 func (t *template) points(facts, guide string) {
-	var judged []scoring.Criterion
-	d := t.card.Definition()
-	for _, section := range d.Sections {
-		for _, c := range section.Criteria {
-			if c.Judged || len(c.Assessors) > 0 {
-				judged = append(judged, c)
-			}
-		}
-	}
+	judged, d := t.card.Terms().Criteria, t.card.Terms()
+	judged = slices.DeleteFunc(judged, func(c scoring.Criterion) bool { return !c.Judged && len(c.Assessors) == 0 })
 	if len(judged) == 0 {
 		return
 	}
@@ -307,9 +346,6 @@ func (t *template) points(facts, guide string) {
 		if f.code == "stage" {
 			for _, s := range d.Stages {
 				inds[len(inds)-1].Values = append(inds[len(inds)-1].Values, s.Code)
-			}
-			if len(d.Stages) == 0 {
-				inds[len(inds)-1].Values = []string{"self", "appraised", "rechecked", "final"}
 			}
 		}
 	}

@@ -16,12 +16,12 @@ import (
 )
 
 // writeTemplate writes the template of a folder, and opens it.
-func writeTemplate(t *testing.T, folder string, l diag.Lang) (string, maker) {
+func writeTemplate(t *testing.T, folder string, l diag.Lang, flags ...string) (string, maker) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "new.xlsx")
 	var out, errs bytes.Buffer
 	d := &desk{out: &out, err: &errs, lang: l}
-	if code := d.run([]string{"template", "-folder", folder, name}); code != 0 {
+	if code := d.run(append(append([]string{"template", "-folder", folder}, flags...), name)); code != 0 {
 		t.Fatalf("exit %d: %s%s", code, out.String(), errs.String())
 	}
 	f, err := excelize.OpenFile(name)
@@ -73,6 +73,51 @@ func TestTemplateReadsBack(t *testing.T) {
 		r := runDesk(t, m.bytes(), "", "")
 		if got := r.files["facts.yaml"] + r.files["sheets.yaml"]; r.code != 0 || got != filled {
 			t.Errorf("%v: %d\n%s%s\ngot\n%s\nwant\n%s", l, r.code, r.out, r.err, got, filled)
+		}
+		readable(t, r)
+	}
+}
+
+// fillEvidence fills in what -evidence adds.
+func fillEvidence(m maker) {
+	day := time.Date(2024, 5, 2, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		sheet, at string
+		value     any
+	}{
+		{"Số liệu", "B2", 8.35}, {"Số liệu", "G2", "BC 12/UBND"}, {"Số liệu", "K3", "thiếu biểu"},
+		{"Minh chứng", "B2", "có"}, {"Khen thưởng đã nhận", "B1", "có"}, {"Khen thưởng đã nhận", "A3", "Hà Nam"},
+		{"Khen thưởng đã nhận", "B3", "government_flag"}, {"Khen thưởng đã nhận", "D3", day},
+		{"Khen thưởng đã nhận", "J3", "sổ 2024"}, {"Kỷ luật", "B1", "không"}, {"Kỷ luật", "A3", "Thái Bình"},
+		{"Kỷ luật", "B3", day}, {"Kỷ luật", "D3", "không"},
+	} {
+		m.must(m.SetCellValue(c.sheet, c.at, c.value))
+	}
+}
+
+const filledEvidence = "decimal_comma: false\nunits:\n" +
+	"  ha_nam:\n    growth: {value: 8.35, evidence: \"BC 12/UBND\"}\n" +
+	"  nam_dinh:\n    form: {evidence: \"thiếu biểu\"}\n  thai_binh:\n" +
+	"candidates:\n  - unit: ha_nam\n    existence: {known: true}\n" +
+	"    history: {complete: true, source: \"sổ 2024\", " +
+	"entries: [{form: \"government_flag\", decided: 2024-05-02}]}\n" +
+	"  - unit: nam_dinh\n  - unit: thai_binh\n" +
+	"    discipline: {entries: [{opened: 2024-05-02, cleared: false}]}\n"
+
+// With -evidence there are columns for the evidence of facts, and sheets for the registers, which read back too.
+func TestTemplateOfEvidence(t *testing.T) {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
+		_, m := writeTemplate(t, filepath.Join("testdata", "office"), l, "-evidence")
+		if r := runDesk(t, m.bytes(), "", ""); r.code != 0 {
+			t.Errorf("%v, blank: %s%s", l, r.out, r.err)
+		}
+		if l == diag.English {
+			m.must(m.SetSheetName("Facts", "Số liệu"))
+		}
+		fillEvidence(m)
+		r := runDesk(t, m.bytes(), "", "")
+		if got := r.files["facts.yaml"] + r.files["candidates.yaml"]; r.code != 0 || got != filledEvidence {
+			t.Errorf("%v: %d\n%s%s\ngot\n%s\nwant\n%s", l, r.code, r.out, r.err, got, filledEvidence)
 		}
 		readable(t, r)
 	}
@@ -179,17 +224,12 @@ sections: [{code: I, criteria: [{code: I.1, title: "=1+1", max: 100, judged: tru
 	}
 }
 
-// LibreOffice opens a template that was filled in, and what it saves reads back the same. It is asked for by FULL=1.
-func TestLibreOffice(t *testing.T) {
-	if os.Getenv("FULL") != "1" {
-		t.Skip("FULL=1 asks for LibreOffice")
-	}
-	_, m := writeTemplate(t, filepath.Join("testdata", "office"), diag.Vietnamese)
-	fill(m, "Số liệu")
-	m.must(m.SetCellFormula("Số liệu", "B4", "1-1")) // never computed until LibreOffice does
+// throughLibreOffice is a workbook as LibreOffice saves it, through its own format, so that nothing stays as it was.
+func throughLibreOffice(t *testing.T, m maker) []byte {
+	t.Helper()
 	dir := t.TempDir()
 	m.must(m.SaveAs(filepath.Join(dir, "book.xlsx")))
-	for _, format := range []string{"ods", "xlsx"} { // through its own format, so that nothing stays as it was
+	for _, format := range []string{"ods", "xlsx"} {
 		from := "book.xlsx"
 		if format == "xlsx" {
 			from = "book.ods"
@@ -203,8 +243,34 @@ func TestLibreOffice(t *testing.T) {
 	}
 	book, err := os.ReadFile(filepath.Join(dir, "book.xlsx"))
 	m.must(err)
-	r := runDesk(t, book, "", "")
+	return book
+}
+
+// LibreOffice opens a template that was filled in, and what it saves reads back the same; what is hidden, merged or
+// commented on is asked about as before. It is asked for by FULL=1.
+func TestLibreOffice(t *testing.T) {
+	if os.Getenv("FULL") != "1" {
+		t.Skip("FULL=1 asks for LibreOffice")
+	}
+	_, m := writeTemplate(t, filepath.Join("testdata", "office"), diag.Vietnamese)
+	fill(m, "Số liệu")
+	m.must(m.SetCellFormula("Số liệu", "B4", "1-1")) // never computed until LibreOffice does
+	r := runDesk(t, throughLibreOffice(t, m), "", "")
 	if got := r.files["facts.yaml"] + r.files["sheets.yaml"]; r.code != 0 || got != filled {
 		t.Errorf("%d\n%s%s\ngot\n%s\nwant\n%s", r.code, r.out, r.err, got, filled)
+	}
+	_, m = writeTemplate(t, filepath.Join("testdata", "office"), diag.Vietnamese, "-evidence")
+	fillEvidence(m)
+	r = runDesk(t, throughLibreOffice(t, m), "", "")
+	if got := r.files["facts.yaml"] + r.files["candidates.yaml"]; r.code != 0 || got != filledEvidence {
+		t.Errorf("%d\n%s%s\ngot\n%s\nwant\n%s", r.code, r.out, r.err, got, filledEvidence)
+	}
+	book := questions(t)
+	f, err := excelize.OpenReader(bytes.NewReader(book))
+	m.must(err)
+	defer f.Close()
+	was, is := runDesk(t, book, "", ""), runDesk(t, throughLibreOffice(t, maker{t, f}), "", "")
+	if was.out != is.out || was.err != is.err {
+		t.Errorf("was\n%s%s\nis\n%s%s", was.out, was.err, is.out, is.err)
 	}
 }

@@ -417,7 +417,11 @@ func (r *reader) comments(s *sheet) error {
 			return err
 		}
 		i, ok := slices.BinarySearchFunc(s.rows, row, func(r document.Row, n int) int { return r.Number - n })
-		text := strings.TrimSpace(c.Text)
+		text := c.Text
+		for _, run := range c.Paragraph { // as spreadsheets write it
+			text += run.Text
+		}
+		text = strings.TrimSpace(text)
 		if !ok || text == "" {
 			continue
 		}
