@@ -11,6 +11,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -190,6 +191,52 @@ func TestPapersAgree(t *testing.T) {
 	}
 	if len(files) != 27 || pictures != 5 {
 		t.Errorf("%d files, %d pictures: %v", len(files), pictures, slices.Sorted(maps.Keys(files)))
+	}
+}
+
+// LibreOffice opens each paper, reads the same in those of Word, and prints all of them. It is asked for by FULL=1.
+func TestPapersInLibreOffice(t *testing.T) {
+	if os.Getenv("FULL") != "1" {
+		t.Skip("FULL=1 asks for LibreOffice")
+	}
+	dir := t.TempDir()
+	files := writePapers(t, closing)
+	names := make(map[string][]string) // by format
+	for name, data := range files {
+		at := filepath.Join(dir, name)
+		if err := os.WriteFile(at, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		names[filepath.Ext(name)] = append(names[filepath.Ext(name)], at)
+	}
+	converted := func(from, format string, read func(name string, data []byte)) {
+		out := filepath.Join(dir, "out"+from)
+		cmd := exec.Command("soffice", append([]string{"-env:UserInstallation=file://" + filepath.ToSlash(dir) + "/home",
+			"--headless", "--convert-to", format, "--outdir", out}, names[from]...)...)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("soffice: %v\n%s", err, said)
+		}
+		for _, name := range names[from] {
+			name = strings.TrimSuffix(filepath.Base(name), from)
+			data, err := os.ReadFile(filepath.Join(out, name+"."+format[:3]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			read(name, data)
+		}
+	}
+	converted(".docx", "txt:Text (encoded):UTF8", func(name string, data []byte) {
+		got := letters(strings.TrimPrefix(string(data), "\ufeff"))
+		if want := wordLetters(t, files[name+".docx"]); got != want {
+			t.Errorf("%s: LibreOffice reads\n%s\nof\n%s", name, got, want)
+		}
+	})
+	for _, from := range []string{".docx", ".xlsx"} {
+		converted(from, "pdf", func(name string, data []byte) {
+			if !bytes.HasPrefix(data, []byte("%PDF")) {
+				t.Errorf("%s%s is not printed", name, from)
+			}
+		})
 	}
 }
 

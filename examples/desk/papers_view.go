@@ -41,8 +41,8 @@ type view struct {
 type scoreSheet struct {
 	cluster.RankedUnit
 	Totals     scoring.Totals
-	Appraisal  *scoring.Appraisal
 	Rows       []sheetRow
+	Decided    []decision  // of conditions of the card
 	Self       rules.Value // what the unit claims in all
 	Difference rules.Value // what was accepted less that
 }
@@ -64,7 +64,6 @@ type sheetRow struct {
 type decision struct {
 	Name, What, Who, Why                 string
 	Self, Computed, Accepted, Difference rules.Value
-	Holds                                string // of a condition: that it holds, or not
 }
 
 // ballot is a vote on a unit for an award, with the conditions that read it.
@@ -128,7 +127,7 @@ func (v *view) sheet(ctx context.Context, card scoring.Definition, u cluster.Ran
 		return nil, err
 	}
 	b := score.Breakdown()
-	s := &scoreSheet{RankedUnit: u, Totals: b.Totals, Appraisal: a, Self: selfTotal(card, a.Total)}
+	s := &scoreSheet{RankedUnit: u, Totals: b.Totals, Decided: decided(u.Name, a), Self: selfTotal(card, a.Total)}
 	s.Difference = less(a.Total.Accepted.Total, s.Self)
 	rows := make(map[string][]scoring.Appraised)
 	for _, r := range a.Rows {
@@ -218,8 +217,8 @@ func (v *view) row(card scoring.Definition, r scoring.Appraised) sheetRow {
 		}
 		var who []string
 		for _, e := range version.Entries {
-			if name := cmp.Or(e.Author, e.Role); name != "" {
-				who = append(who, strings.TrimSpace(name+" "+dayOf(e.On)))
+			if one := by(e); one != "" {
+				who = append(who, one)
 			}
 			add(e.Note)
 		}
@@ -275,17 +274,34 @@ func (v *view) decisions(s *scoreSheet) {
 			v.Changed = append(v.Changed, d)
 		}
 	}
-	for _, c := range s.Appraisal.Decisions {
-		d := decision{Name: s.Name, What: cmp.Or(c.Title, c.Entry.Criterion), Computed: c.Computed, Why: c.Entry.Note,
-			Who: strings.TrimSpace(cmp.Or(c.Entry.Author, c.Entry.Role) + " " + dayOf(c.Entry.On))}
+	v.Overrides = append(v.Overrides, s.Decided...)
+}
+
+// decided are the decisions on conditions of the card.
+func decided(name string, a *scoring.Appraisal) (all []decision) {
+	for _, c := range a.Decisions {
+		d := decision{Name: name, What: cmp.Or(c.Title, c.Entry.Criterion), Computed: c.Computed, Why: c.Entry.Note,
+			Who: by(c.Entry)}
 		if c.Entry.Points != nil {
 			d.Accepted = rules.NumberOf(*c.Entry.Points)
 		}
 		if c.Entry.Holds != nil {
-			d.Holds = text(rules.BoolOf(*c.Entry.Holds))
+			d.Accepted = rules.BoolOf(*c.Entry.Holds)
 		}
-		v.Overrides = append(v.Overrides, d)
+		all = append(all, d)
 	}
+	return all
+}
+
+// by says who entered something, in which capacity, and when; empty if that is not known.
+func by(e scoring.Entry) string {
+	var parts []string
+	for _, part := range []string{e.Author, e.Role, dayOf(e.On)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // ballots adds the votes on a unit.
