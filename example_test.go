@@ -146,7 +146,7 @@ func Example() {
 	// 1 ha_nam 1000,00
 	// 2 thai_binh 971,00
 	// ha_nam: rank 1; eligible under Luật 06/2022/QH15, Điều 25 khoản 2
-	// {"unit":"ha_nam","rule":"max(0, full - 20 * late)","value":100,"read":[{"unit":"ha_nam","indicator":"late","value":0}],"root":{"source":"max(0, full - 20 * late)","from":0,"to":24,"value":100,"note":{"code":"chosen","text":{"en":"takes full - 20 * late","vi":"lấy full - 20 * late"}},"steps":[{"source":"0","from":4,"to":5,"value":0},{"source":"full - 20 * late","from":7,"to":23,"value":100,"steps":[{"source":"full","from":7,"to":11,"value":100},{"source":"20 * late","from":14,"to":23,"value":0,"steps":[{"source":"20","from":14,"to":16,"value":20},{"source":"late","from":19,"to":23,"value":0}]}]}]}}
+	// {"unit":"ha_nam","rule":"max(0, full - 20 * late)","value":100,"sentences":{"en":"The points = the maximum 100 - 20 × late 0 reports = 100.","vi":"Điểm = điểm tối đa 100 - 20 × late 0 reports = 100."},"read":[{"unit":"ha_nam","indicator":"late","value":0}],"root":{"source":"max(0, full - 20 * late)","from":0,"to":24,"value":100,"note":{"code":"chosen","text":{"en":"takes full - 20 * late","vi":"lấy full - 20 * late"}},"steps":[{"source":"0","from":4,"to":5,"value":0},{"source":"full - 20 * late","from":7,"to":23,"value":100,"steps":[{"source":"full","from":7,"to":11,"value":100},{"source":"20 * late","from":14,"to":23,"value":0,"steps":[{"source":"20","from":14,"to":16,"value":20},{"source":"late","from":19,"to":23,"value":0}]}]}]}}
 }
 
 // Package rules alone: one rule, its exact value and its explanation.

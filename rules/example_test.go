@@ -72,6 +72,23 @@ func ExampleRule_Explain() {
 	// missing [growth of BL survey of BL]
 }
 
+// An explanation in sentences speaks of labels, of units of measure and of plans.
+func ExampleExplanation_Sentences() {
+	schema, _ := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "growth", Label: "Tăng trưởng", Unit: "%"}, {Code: "plan", Label: "Kế hoạch", Unit: "%", Plan: true},
+	}})
+	rule, _ := schema.CompileCriterion("growth >= plan ? full : full * growth / plan", decimal.NewFromInt(60))
+	for _, growth := range []string{"8.3", "6"} {
+		facts, _ := rules.NewFacts(schema, "LA", rules.Fact{Indicator: "plan", Value: rules.Int(8)},
+			rules.Fact{Indicator: "growth", Value: rules.NumberOf(decimal.RequireFromString(growth))})
+		why, _ := rule.Explain(facts, nil)
+		fmt.Println(why.Sentences(nil).Format(diag.Vietnamese))
+	}
+	// Output:
+	// Tăng trưởng 8,3 % vượt kế hoạch 8 %, nên tính điểm tối đa 60.
+	// Tăng trưởng 6 % không đạt kế hoạch 8 %; điểm = điểm tối đa 60 × tăng trưởng 6 % / kế hoạch 8 % = 45.
+}
+
 // Faults come all at once, each with what to write instead.
 func ExampleSchema_Compile() {
 	schema, _ := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "growth"}, {Code: "budget"}}})

@@ -25,6 +25,7 @@ type Explanation struct {
 	// NotApplicable are the inputs that do not apply and that leave the answer open.
 	NotApplicable []Input
 
+	rule   *Rule
 	trace  *eval.Trace
 	stored *explanationJSON // what it was read from, instead of the trace
 }
@@ -106,7 +107,7 @@ func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
 	if fault := r.prog.TraceTo(t, &f.in, g.inside()); fault != nil {
 		return nil, fault
 	}
-	*e = Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: valueOf(t.Value), trace: t}
+	*e = Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: valueOf(t.Value), rule: r, trace: t}
 	if e.Value.Known() {
 		return e, nil
 	}
@@ -125,6 +126,7 @@ type explanationJSON struct {
 	Unit          string    `json:"unit"`
 	Rule          string    `json:"rule"`
 	Value         Value     `json:"value"`
+	Sentences     diag.Text `json:"sentences,omitzero"`
 	Missing       []Input   `json:"missing,omitempty"`
 	NotApplicable []Input   `json:"not_applicable,omitempty"`
 	Read          []Reading `json:"read,omitempty"`
@@ -136,7 +138,9 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // rules are full of < and >
-	err := enc.Encode(explanationJSON{e.Unit, e.Rule, e.Value, e.Missing, e.NotApplicable, e.Read(), e.Root()})
+	err := enc.Encode(explanationJSON{
+		e.Unit, e.Rule, e.Value, e.Sentences(nil), e.Missing, e.NotApplicable, e.Read(), e.Root(),
+	})
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 

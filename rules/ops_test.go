@@ -35,6 +35,7 @@ var middleRow = ops.Row{
 	},
 	Solve: func(interval.Numbers, int, func(int) interval.Numbers, func(int, interval.Numbers)) {},
 	Fails: ops.NoFaults, Growth: ops.Grows, Order: ops.Commutes, Unit: ops.UnknownUnit,
+	Tell: ops.Telling{Noun: []diag.Text{diag.Verbatim("the middle of {all}")}},
 	Note: ops.Note{Of: ops.Nothing}, Mutants: []ops.Mutant{{Class: "condition", Do: "drop"}}, Fast: ops.Generic,
 }
 

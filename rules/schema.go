@@ -77,8 +77,8 @@ type Definition struct {
 	// Holidays are the years in which workdays can count. What touches any other year is
 	// missing, since nobody said when people did not work.
 	Holidays []Holidays `json:"holidays,omitempty" yaml:"holidays"`
-	// Criteria are what points("code") may name, by their Code, with the range of their points as
-	// far as no decision goes beyond it; and other points, by what [PointsOf] calls them. Scorecards
+	// Criteria are what points("code") may name, by their Code, with their Label and the range of their
+	// points as far as no decision goes beyond it; and other points, by what [PointsOf] calls them. Scorecards
 	// fill it.
 	Criteria []Indicator `json:"-" yaml:"-"`
 	// Name says whose words these are, such as the code and the year of a card: schemas of different
@@ -182,6 +182,10 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	hash := sync.OnceValue(func() string {
 		content := def
 		content.Limits = Limits{Bits: limits.Bits} // the only one that facts are held to
+		content.Criteria = slices.Clone(def.Criteria)
+		for i := range content.Criteria {
+			content.Criteria[i].Label = "" // the title of a criterion decides nothing
+		}
 		return canon.Hash("schema", content)
 	})
 	return &Schema{def: def, words: w, eval: eval.New(w), hash: hash}, nil

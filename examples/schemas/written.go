@@ -41,6 +41,8 @@ type writtenExplanation struct {
 	Rule string `json:"rule"`
 	// Value is the answer; null or not applicable if it is not decided.
 	Value rules.Value `json:"value"`
+	// Sentences say why in a few clauses, by labels; units by their codes.
+	Sentences diag.Text `json:"sentences,omitzero"`
 	// Missing are the inputs that would still matter: to fill in any other changes nothing.
 	Missing []rules.Input `json:"missing,omitempty"`
 	// NotApplicable are the inputs that do not apply and that leave the answer open.

@@ -15,11 +15,14 @@ import (
 // irrational are its rows.
 var irrational = guarded([]Row{
 	rounding(say("root(x, n, places)"), "the root of degree n of x: 2 for the square root", Row{
-		Min: 3, Max: 3, Kernel: three(root), Range: rootRange, Fails: Faults{"even-root"},
+		Tell: noun(say("the root of degree {2} of {1} (to {3} decimal places)")),
+		Min:  3, Max: 3, Kernel: three(root), Range: rootRange, Fails: Faults{"even-root"},
 		Needs: []Need{{Code: "degree", Operand: 1, Whole: true, Least: 1, Most: real.MaxDegree}, places(2)},
 	}),
 	rounding(say("log(x, places) or log(x, places, base)"), "the natural logarithm of x, or that of a base: 10, 2 …", Row{
 		Min: 2, Max: 3, Range: logRange, Fails: NoFaults,
+		Tell: noun(say("the natural logarithm of {1} (to {2} decimal places)"),
+			say("the logarithm of {1} to the base {3} (to {2} decimal places)")),
 		Kernel: Kernel{
 			Two: func(_ *Env, x, places frac.Num) (frac.Num, string) {
 				y, _, fault := result(real.Log(x, nil, placesOf(places)))
@@ -35,7 +38,8 @@ var irrational = guarded([]Row{
 		},
 	}),
 	rounding(say("exp(x, places)"), "e to the power of x, the other way round than log", Row{
-		Min: 2, Max: 2, Range: expRange, Fails: Faults{"exponential"}, Needs: []Need{places(1)},
+		Tell: noun(say("e to the power of {1} (to {2} decimal places)")),
+		Min:  2, Max: 2, Range: expRange, Fails: Faults{"exponential"}, Needs: []Need{places(1)},
 		Kernel: two(func(_ *Env, x, places frac.Num) (frac.Num, string) {
 			y, ok := real.Exp(x, placesOf(places))
 			if !ok {
@@ -51,16 +55,19 @@ var irrational = guarded([]Row{
 		},
 	}),
 	rounding(say("stddev(a, b, …, places)"), "the standard deviation: the square root of the variance", Row{
-		Min: 2, Max: Any, Kernel: many(deviation(0)), Range: deviationRange(0), Fails: NoFaults, Needs: []Need{places(-1)},
+		Tell: noun(say("the standard deviation of {most} (to {last} decimal places)")),
+		Min:  2, Max: Any, Kernel: many(deviation(0)), Range: deviationRange(0), Fails: NoFaults, Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "sample_stddev")},
 	}),
 	rounding(say("sample_stddev(a, b, …, places)"), "the same of a sample", Row{
-		Min: 3, Max: Any, Kernel: many(deviation(1)), Range: deviationRange(1), Fails: NoFaults, Needs: []Need{places(-1)},
+		Tell: noun(say("the sample standard deviation of {most} (to {last} decimal places)")),
+		Min:  3, Max: Any, Kernel: many(deviation(1)), Range: deviationRange(1), Fails: NoFaults, Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "stddev")},
 	}),
 	rounding(say("geometric_mean(a, b, …, places)"),
 		"the root of the product of the arguments, of the degree of their number", Row{
-			Min: 2, Max: Any, Kernel: many(geometricMean), Range: geometricRange, Fails: Faults{"geometric", "too-large"},
+			Tell: noun(say("the geometric mean of {most} (to {last} decimal places)")),
+			Min:  2, Max: Any, Kernel: many(geometricMean), Range: geometricRange, Fails: Faults{"geometric", "too-large"},
 			Needs: []Need{places(-1)}, Mutants: []Mutant{dropBut(-1)},
 		}),
 })

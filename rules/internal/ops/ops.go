@@ -72,6 +72,7 @@ type Row struct {
 	Quoted bool
 
 	Note     Note
+	Tell     Telling
 	Branches Branches
 	Mutants  []Mutant
 	Fast     Fast

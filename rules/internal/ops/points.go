@@ -16,7 +16,7 @@ var interpolate = Row{
 	Manual: []Manual{{`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`,
 		"what lies at x on the straight lines between the points; an error before the first and behind the last"}},
 	Kernel: many(through(nil, nil)), Range: anything, Solve: unsolved, Size: squareSize, Fails: Faults{"beyond-points"},
-	Growth: Grows, Order: Matters, Unit: UnknownUnit,
+	Growth: Grows, Order: Matters, Unit: UnknownUnit, Tell: noun(say("what lies at {1} on the lines of {name}")),
 	Note: Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}}, Fast: Generic,
 }
 

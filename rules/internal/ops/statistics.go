@@ -3,6 +3,7 @@ package ops
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/real"
@@ -16,40 +17,51 @@ var statistics = guarded([]Row{
 	statistic("median", "median(a, b, …)",
 		"the middle one of the arguments, the mean of the two middle ones if they are even in number",
 		Row{
-			Min: 1, Kernel: many(median), Range: amongRange(0), Order: Commutes,
+			Tell: noun(say("the median of {all}")),
+			Min:  1, Kernel: many(median), Range: amongRange(0), Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "mean")},
 		}),
 	statistic("percentile", "percentile(p, a, b, …)",
 		"what a share p of the arguments does not exceed, p from 0 to 1, see Statistics", Row{
-			Min: 2, Kernel: many(percentile), Range: amongRange(1), Size: squareSize,
+			Tell: noun(say("the percentile {1} of {rest}")),
+			Min:  2, Kernel: many(percentile), Range: amongRange(1), Size: squareSize,
 			Needs:   []Need{{Code: "share", Most: 1}},
 			Mutants: []Mutant{dropBut(0)},
 		}),
 	statistic("percent_rank", "percent_rank(x, a, b, …)",
 		"the share of the other arguments that x exceeds, from 0 to 1, see Statistics", Row{
-			Min: 3, Kernel: many(percentRank), Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
+			Tell: noun(say("the share that {1} exceeds of {rest}")),
+			Min:  3, Kernel: many(percentRank), Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
 		}),
-	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", false, best),
-	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", true, best),
-	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", false, without),
-	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", true, without),
+	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", false, best,
+		say("the sum of the {1} largest of {rest}")),
+	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", true, best,
+		say("the mean of the {1} largest of {rest}")),
+	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", false, without,
+		say("the sum of {rest} without the {1} smallest")),
+	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", true, without,
+		say("the mean of {rest} without the {1} smallest")),
 	statistic("variance", "variance(a, b, …)", "the mean of the squares of the distances from the mean", Row{
-		Min: 1, Kernel: many(variance(0)), Range: varianceRange(0), Size: squareSize, Order: Commutes,
+		Tell: noun(say("the variance of {all}")),
+		Min:  1, Kernel: many(variance(0)), Range: varianceRange(0), Size: squareSize, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "sample_variance")},
 	}),
 	statistic("sample_variance", "sample_variance(a, b, …)",
 		"the same of a sample: divided by one less than their number", Row{
-			Min: 2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
+			Tell: noun(say("the sample variance of {all}")),
+			Min:  2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "variance")},
 		}),
 	statistic("scaled", "scaled(x, worst, best)",
 		"how far x is on the way from worst to best: 0 at worst, 1 at best, see Statistics", Row{
-			Min: 3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
+			Tell: noun(say("how far {1} is on the way from {2} to {3}")),
+			Min:  3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
 			Mutants: []Mutant{keep("arithmetic", "scaled", 0, 2, 1)},
 		}),
 	statistic("z_score", "z_score(x, mean, deviation)",
 		"how many deviations x is above the mean: (x - mean) / deviation, 0 where all are equal, see Statistics", Row{
-			Min: 3, Max: 3, Kernel: three(zScore), Range: zScoreRange, Size: quotientOfSums, Fails: Faults{"spread"},
+			Tell: noun(say("the way from {2} to {1} (divided by {3})")),
+			Min:  3, Max: 3, Kernel: three(zScore), Range: zScoreRange, Size: quotientOfSums, Fails: Faults{"spread"},
 			Mutants: unchanged,
 		}),
 })
@@ -76,13 +88,16 @@ func statistic(name, call, says string, r Row) Row {
 
 // chosen is the row of the sum or the mean of some of the arguments; keep says which, of
 // all in ascending order.
-func chosen(name, other, says string, mean bool, keep func(n int, xs []frac.Num) []frac.Num) Row {
+func chosen(
+	name, other, says string, mean bool, keep func(n int, xs []frac.Num) []frac.Num, tell diag.Text,
+) Row {
 	need := Need{Code: "of-them", Whole: true, Least: 1, Others: true}
 	if len(keep(0, []frac.Num{{}})) > 0 { // none may be left out, but not all
 		need.Least, need.Most = 0, -1
 	}
 	r := Row{
 		Min: 2, Needs: []Need{need}, Range: amongRange(1), Mutants: []Mutant{dropBut(0), swap("arithmetic", other)},
+		Tell: noun(tell),
 		Kernel: many(func(e *Env, xs []frac.Num) (frac.Num, int, string) {
 			n, _ := xs[0].Int64()
 			return combined(e, keep(int(n), ascending(xs[1:])), mean)
@@ -290,8 +305,8 @@ var severalOf = Need{Code: "of-them", Whole: true, Least: 1, Most: 1_000_000}
 
 // statisticOf is the row of a statistic over a list, with what its constant must be, if it
 // has one.
-func statisticOf(name, says, other string, need Need, m Members) []Row {
-	r := Row{Free: true, Growth: Grows, Size: squareSize, Unit: UnknownUnit, Note: noNote}
+func statisticOf(name, says, other string, need Need, tell Telling, m Members) []Row {
+	r := Row{Tell: tell, Free: true, Growth: Grows, Size: squareSize, Unit: UnknownUnit, Note: noNote}
 	if m.Given != nil {
 		need.Operand = 2
 		r.Args, r.Needs, m.Combine = []value.Kind{Number, Number}, []Need{need}, m.Given(frac.Int(1))

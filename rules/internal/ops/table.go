@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/table"
@@ -46,15 +47,19 @@ var Language = New(slices.Concat(
 
 // functions are the strict functions that are no statistics.
 var functions = guarded([]Row{
-	extreme("min", -1, "the least of the arguments", "capped"),
-	extreme("max", 1, "the greatest of the arguments", "raised"),
+	extreme("min", -1, "the least of the arguments", "capped", Telling{
+		Noun: []diag.Text{say("the least of {all}")}, Above: say("{1} exceeds the most allowed, {2}"),
+	}),
+	extreme("max", 1, "the greatest of the arguments", "raised", Telling{
+		Noun: []diag.Text{say("the greatest of {all}")}, Below: say("{1} is below the least allowed, {2}"),
+	}),
 	{
 		Name: "sum", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
 		Usage:  say("%s", "sum(a, b, …)"),
 		Manual: []Manual{{"sum(a, b, …)", "the sum of the arguments"}},
 		Kernel: many(sum), Column: columnSum, Size: sumSize, Range: sumRange, Solve: unsolved, Fails: NoFaults,
 		Growth: Grows, Order: Commutes, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{drop, swap("arithmetic", "mean")}, Fast: SumOfAll,
+		Mutants: []Mutant{drop, swap("arithmetic", "mean")}, Fast: SumOfAll, Tell: between(say(" + "), 1),
 	},
 	{
 		Name: "mean", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
@@ -63,17 +68,20 @@ var functions = guarded([]Row{
 		Kernel: many(mean), Column: columnMean, Size: sumSize, Range: meanRange, Solve: unsolved, Fails: NoFaults,
 		Growth: Grows, Order: Commutes, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{drop, swap("arithmetic", "sum")}, Fast: MeanOfAll,
+		Tell: noun(say("the mean of {all}")),
 	},
 	{
 		Name: "abs", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
 		Usage:  say("%s", "abs(x)"),
-		Manual: []Manual{{"abs(x)", "x without its sign"}},
+		Manual: []Manual{{"abs(x)", "x without its sign"}}, Tell: noun(say("the absolute value of {1}")),
 		Kernel: one(frac.Abs), Column: columnAbs, Range: unary(interval.Numbers.Abs), Solve: solveAbs, Fails: NoFaults,
 		Growth: Stays, Order: Matters, Unit: FirstUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
 	},
-	wholly("floor", "ceil", "the greatest whole number that is not more than x", frac.Floor),
-	wholly("ceil", "floor", "the least whole number that is not less than x", frac.Ceil),
+	wholly("floor", "ceil", "the greatest whole number that is not more than x", frac.Floor,
+		noun(say("{1} rounded down"), say("{1} rounded down to {2} decimal places"))),
+	wholly("ceil", "floor", "the least whole number that is not less than x", frac.Ceil,
+		noun(say("{1} rounded up"), say("{1} rounded up to {2} decimal places"))),
 	{
 		Name: "round", Fix: Function, Form: Strict, Min: 1, Max: 3, Args: []value.Kind{Number, Number, Text},
 		Result: Number, Words: frac.Modes, Usage: say("round(x), round(x, places) or round(x, places, mode)"),
@@ -88,6 +96,8 @@ var functions = guarded([]Row{
 		Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0), keep("rounding", "round", 0, 1)},
 		Fast:    Generic,
+		Tell: noun(say("{1} rounded to a whole number"), say("{1} rounded to {2} decimal places"),
+			say("{1} rounded to {2} decimal places by {3}")),
 	},
 	{
 		Name: "clamp", Fix: Function, Form: Strict, Min: 3, Max: 3, Args: oneNumber, Result: Number,
@@ -101,6 +111,10 @@ var functions = guarded([]Row{
 		Note:     Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
 		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
 		Mutants:  []Mutant{keep("cap", "max", 0, 1), keep("cap", "min", 0, 2)}, Fast: Clamp,
+		Tell: Telling{
+			Noun: []diag.Text{say("{1} held between {2} and {3}")}, Below: say("{1} is below the least allowed, {2}"),
+			Above: say("{1} exceeds the most allowed, {2}"),
+		},
 	},
 	{
 		Name: "count", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneBool, Result: Number,
@@ -108,7 +122,7 @@ var functions = guarded([]Row{
 		Manual: []Manual{{"count(p, q, …)", "how many conditions hold"}},
 		Kernel: many(count), Column: columnSum, Range: countRange, Solve: unsolved, Fails: NoFaults,
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{drop}, Fast: Count,
+		Mutants: []Mutant{drop}, Fast: Count, Tell: noun(say("the number of these conditions that hold")),
 	},
 	{
 		Name: "steps", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneNumber, Result: Number,
@@ -118,7 +132,7 @@ var functions = guarded([]Row{
 		Range: stepsRange, Solve: unsolved, Fails: NoFaults, Turns: true,
 		Needs:  []Need{{Code: "steps", Operand: 1, Above: true, Open: true}},
 		Growth: Grows, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: unchanged, Fast: Generic,
+		Mutants: unchanged, Fast: Generic, Tell: noun(say("the number of whole steps of {2} in {1}")),
 	},
 	{
 		Name: "days", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
@@ -127,6 +141,7 @@ var functions = guarded([]Row{
 		Kernel: two(days), Column: columnDays, Range: daysRange, Solve: unsolved, Fails: NoFaults,
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{swap("arithmetic", "workdays")}, Fast: Generic,
+		Tell: noun(say("the number of days from {1} to {2}")),
 	},
 	{
 		Name: "workdays", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
@@ -137,11 +152,12 @@ var functions = guarded([]Row{
 		Kernel: two(workdays), Range: workdaysRange, Solve: unsolved, Fails: NoFaults, Calendar: true,
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
+		Tell: noun(say("the number of working days from {1} to {2}")),
 	},
 })
 
 // wholly is the row of a function that rounds in one direction.
-func wholly(name, other, says string, m frac.Mode) Row {
+func wholly(name, other, says string, m frac.Mode, tell Telling) Row {
 	return Row{
 		Name: name, Fix: Function, Form: Strict, Min: 1, Max: 2, Args: oneNumber, Result: Number,
 		Usage:  say("%s(x) or %s(x, places)", name, name),
@@ -149,13 +165,13 @@ func wholly(name, other, says string, m frac.Mode) Row {
 		Kernel: rounded(m), Column: columnRounded(m), Range: roundRange(m), Solve: unsolved,
 		Fails: NoFaults, Needs: []Need{places(1)},
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("rounding", other), keep("rounding", name, 0)}, Fast: Generic,
+		Mutants: []Mutant{swap("rounding", other), keep("rounding", name, 0)}, Fast: Generic, Tell: tell,
 	}
 }
 
 // extreme is the row of a function that picks the largest operand for sign 1, the
 // smallest for -1; constant is what a constant does that is picked.
-func extreme(name string, sign int, says, constant string) Row {
+func extreme(name string, sign int, says, constant string, tell Telling) Row {
 	call := name + "(a, b, …)"
 	return Row{
 		Name: name, Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
@@ -165,6 +181,7 @@ func extreme(name string, sign int, says, constant string) Row {
 		Growth: Stays, Order: Commutes, Unit: FinestUnit,
 		Note: Note{Each: "chosen", Const: constant, Of: TheOperand}, Branches: perOperand,
 		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: sign,
+		Tell: tell,
 	}
 }
 
@@ -174,68 +191,79 @@ var operators = []Row{
 		Name: "-", Fix: Prefix, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number, Usage: say("%s", "-x"),
 		Kernel: one(frac.Neg), Column: columnNeg, Range: unary(interval.Numbers.Neg), Solve: solveNeg, Fails: NoFaults,
 		Growth: Stays, Order: Matters, Unit: FinestUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
+		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic, Tell: noun(say("the opposite of {1}")),
 	},
 	arithmetic("+", Row{
 		Kernel: two(add), Column: columnSum, Size: sumSize,
 		Range: binary(interval.Numbers.Add), Solve: solveAdd, Fails: NoFaults,
 		Order: Commutes, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "-")}, Fast: SumOfTwo,
+		Tell: between(say(" + "), 1),
 	}),
 	arithmetic("-", Row{
 		Kernel: two(sub), Column: columnLess, Size: sumSize,
 		Range: binary(interval.Numbers.Sub), Solve: solveSub, Fails: NoFaults,
 		Order: Matters, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "+")}, Fast: LessOfTwo,
+		Tell: between(say(" - "), 1),
 	}),
 	arithmetic("*", Row{
 		Kernel: two(mul), Column: columnProduct, Size: productSize,
 		Range: binary(interval.Numbers.Mul), Solve: solveMul, Fails: NoFaults,
 		Order: Commutes, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "/")}, Fast: Product,
+		Tell: between(say(" × "), 2),
 	}),
 	arithmetic("/", Row{
 		Kernel: two(quo), Column: columnQuotient, Size: quotientSize,
 		Range: dividedRange(interval.Numbers.Quo), Solve: solveQuo,
 		Fails: Faults{"divide-by-zero"},
 		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Quotient,
+		Tell: between(say(" / "), 2),
 	}),
 	arithmetic("%", Row{
 		Kernel: two(rem), Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Solve: unsolved,
 		Fails: Faults{"divide-by-zero"},
 		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
+		Tell: noun(say("what is left of {1} divided by {2}")),
 	}),
 	arithmetic("**", Row{
 		Kernel: two(pow), Size: powerSize, Range: powRange, Solve: unsolved,
 		Fails:   Faults{"zero-power", "exponent", "power-too-large"},
 		Literal: exponentFault,
 		Order:   Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
+		Tell: noun(say("{1} to the power of {2}")),
 	}),
-	comparison("==", "!=", Commutes, [3]bool{false, true, false}),
-	comparison("!=", "==", Commutes, [3]bool{true, false, true}),
-	comparison("<", "<=", Matters, [3]bool{true, false, false}),
-	comparison("<=", "<", Matters, [3]bool{true, true, false}),
-	comparison(">", ">=", Matters, [3]bool{false, false, true}),
-	comparison(">=", ">", Matters, [3]bool{false, true, true}),
+	comparison("==", "!=", Commutes, [3]bool{false, true, false}, say("{1} equals {2}"),
+		say("{1} is the same day as {2}"), say("{1} is {2}")),
+	comparison("!=", "==", Commutes, [3]bool{true, false, true}, say("{1} does not equal {2}"),
+		say("{1} is not the same day as {2}"), say("{1} is not {2}")),
+	comparison("<", "<=", Matters, [3]bool{true, false, false}, say("{1} is below {2}"), say("{1} is before {2}")),
+	comparison("<=", "<", Matters, [3]bool{true, true, false}, say("{1} is not above {2}"), say("{1} is not after {2}")),
+	comparison(">", ">=", Matters, [3]bool{false, false, true}, say("{1} is above {2}"), say("{1} is after {2}")),
+	comparison(">=", ">", Matters, [3]bool{false, true, true}, say("{1} is not below {2}"), say("{1} is not before {2}")),
 	condition(Row{
 		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Order: Matters,
 		Literal: crossed("empty-range"), Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
+		Tell: truth(say("{1} lies from {2} to {3}"), say("{1} does not lie from {2} to {3}")),
 	}),
 	condition(Row{
 		Name: "and", Also: []string{"&&"}, Form: And, Min: 2, Max: Any, Args: oneBool, Order: Commutes,
 		Usage: say("%s", "a and b"), Note: Note{Each: "decides", Of: TheOperand},
-		Mutants: []Mutant{swap("logic", "or"), drop},
+		Mutants: []Mutant{swap("logic", "or"), drop}, Tell: between(say(" and "), 2),
 	}),
 	condition(Row{
 		Name: "or", Also: []string{"||"}, Form: Or, Min: 2, Max: Any, Args: oneBool, Order: Commutes,
 		Usage: say("%s", "a or b"), Note: Note{Each: "decides", Of: TheOperand},
-		Mutants: []Mutant{swap("logic", "and"), drop},
+		Mutants: []Mutant{swap("logic", "and"), drop}, Tell: between(say(" or "), 1),
 	}),
 	condition(Row{
 		Name: "not", Also: []string{"!"}, Fix: Prefix, Form: Not, Min: 1, Max: 1, Args: oneBool, Order: Matters,
 		Usage: say("%s", "not a"), Note: noNote, Mutants: []Mutant{keep("logic", "", 0)},
 		Kernel: one(func(a frac.Num) frac.Num { return frac.Sub(frac.Int(1), a) }), Column: columnNot,
+		Tell: noun(say("it is not so that {1}")),
 	}),
 	condition(Row{
 		Name: "in", Also: []string{"not"}, Form: In, Min: 2, Max: Any, Args: anyKind, Order: Matters,
 		Usage: say("%s", "x in [1, 2, 3]"), Note: Note{Each: "decides", Of: TheOperand}, Mutants: []Mutant{drop},
+		Tell: truth(say("{1} is one of {rest}"), say("{1} is none of {rest}")),
 	}),
 }
 
@@ -246,11 +274,17 @@ func arithmetic(name string, r Row) Row {
 	return r
 }
 
-// comparison is the row of an operator that says how two values are ordered.
-func comparison(name, mutant string, order Order, when [3]bool) Row {
+// comparison is the row of an operator that says how two values are ordered; tell says it of numbers,
+// of dates and of others.
+func comparison(name, mutant string, order Order, when [3]bool, tell ...diag.Text) Row {
+	kinds := map[value.Kind]diag.Text{Date: tell[1]}
+	if len(tell) > 2 {
+		kinds[Text], kinds[Bool] = tell[2], tell[2]
+	}
 	return condition(Row{
 		Name: name, Form: Compare, Min: 2, Max: 2, Args: anyKind, When: when, Order: order,
 		Usage: say("%s", "a "+name+" b"), Note: noNote, Mutants: []Mutant{swap("relational", mutant), limits},
+		Tell: Telling{Noun: tell[:1], Kinds: kinds},
 	})
 }
 
@@ -275,21 +309,28 @@ var forms = []Row{
 		Note:     Note{ByPick: []string{"then", "else"}, None: "undecided", Of: Nothing},
 		Branches: Branches{Names: []string{"then", "else"}},
 		Mutants:  []Mutant{{Class: "choice", Do: "exchange"}},
+		Tell:     noun(say("{2} where {1}, otherwise {3}")),
 	}),
 	form(Row{
 		Name: "??", Fix: Infix, Form: Default, Min: 2, Max: 2, Usage: say("%s", "(a ?? 0)"),
 		Note:     Note{ByPick: []string{"", "default"}, Of: Nothing},
 		Branches: Branches{Names: []string{"value", "default"}},
 		Mutants:  []Mutant{keep("default", "", 0)},
+		Tell: Telling{
+			Noun: []diag.Text{say("{1}, or {2} where that is not known")}, Missing: say("{1} is missing"),
+			NotApplicable: say("{1} does not apply"),
+		},
 	}),
 	form(Row{
 		Name: "known", Fix: Function, Form: Known, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "known(x)"),
 		Manual: []Manual{{"known(x)", "whether x is known; false for what does not apply"}},
+		Tell:   truth(say("{1} is known"), say("{1} is not known")),
 		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
 	}),
 	form(Row{
 		Name: "applies", Fix: Function, Form: Applies, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "applies(x)"),
 		Manual: []Manual{{"applies(x)", "false only if x does not apply"}},
+		Tell:   truth(say("{1} does apply"), say("{1} does not apply")),
 		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
 	}),
 	form(Row{
@@ -299,6 +340,10 @@ var forms = []Row{
 			"the result of the first row that fits; an error if none does and there is no else"}},
 		Fails: Faults{"no-row"},
 		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
+		Tell: Telling{
+			Noun: []diag.Text{say("what {name} gives for {all}")}, Row: say("{1} falls into the row {row}"),
+			Other: say("{1} falls into none of the other rows"),
+		},
 	}),
 	form(Row{
 		Name: "points", Fix: Function, Form: Points, Min: 0, Max: 1, Result: Number,
@@ -310,35 +355,41 @@ var forms = []Row{
 			{"full", "the maximum of the criterion"},
 		},
 		Note: noNote, Branches: truthBranches, Mutants: unchanged,
+		Tell: noun(say("the total of points"), say("the points of {name}")),
 	}),
-	side("base", "the base points of a section, or of the card, after its caps"),
-	side("bonus", "the points added by its bonus items, after its caps"),
-	side("minus", "the points taken off by its minus items, after its caps, as a positive number"),
+	side("base", "the base points of a section, or of the card, after its caps",
+		noun(say("the base points"), say("the base points of {name}"))),
+	side("bonus", "the points added by its bonus items, after its caps",
+		noun(say("the points added"), say("the points added by {name}"))),
+	side("minus", "the points taken off by its minus items, after its caps, as a positive number",
+		noun(say("the points taken off"), say("the points taken off by {name}"))),
 	form(Row{
 		Name: "points_so_far", Fix: Function, Form: Points, Min: 0, Max: 0, Result: Number,
 		Usage:  say("%s", "points_so_far()"),
 		Manual: []Manual{{"points_so_far()", "the total, as if the card had no criterion that depends on it"}},
+		Tell:   noun(say("the total of points so far")),
 		Note:   noNote, Branches: truthBranches, Mutants: unchanged,
 	}),
 	form(Row{
 		Name: "previous", Fix: Function, Form: Previous, Min: 1, Max: 1, Usage: say("%s", "previous(x)"),
 		Manual: []Manual{{"previous(x)", "x over last year's facts of the same unit"}},
 		Unit:   FirstUnit, Note: noNote, Branches: truthBranches, Mutants: []Mutant{keep("arithmetic", "", 0)},
+		Tell: noun(say("{1}, last year")),
 	}),
 	form(Row{
 		Name: "let", Fix: Nowhere, Form: Let, Min: 2, Max: 2, Usage: say("%s", "let x = a + b; x * 2"),
-		Note: noNote, Branches: noBranches, Mutants: unchanged,
+		Note: noNote, Branches: noBranches, Mutants: unchanged, Tell: noun(say("{2}, {name} being {1}")),
 	}),
 }
 
 // side is the row of the points on one side of a section.
-func side(name, means string) Row {
+func side(name, means string, tell Telling) Row {
 	name += "_points"
 	return form(Row{
 		Name: name, Fix: Function, Form: Points, Min: 0, Max: 1, Result: Number,
 		Usage:  say(`%s("I") or %s()`, name, name),
 		Manual: []Manual{{name + `("code") or ` + name + "()", means}},
-		Note:   noNote, Branches: truthBranches, Mutants: unchanged,
+		Note:   noNote, Branches: truthBranches, Mutants: unchanged, Tell: tell,
 	})
 }
 
@@ -361,66 +412,80 @@ func form(r Row) Row {
 // of members first.
 var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("best", "largest_of", Row{
-		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
+		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Tell: highest,
 	}, "the largest x among the #, see below", "worst", "smallest_of",
 		Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
 	aggregate("worst", "smallest_of", Row{
-		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
+		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Tell: lowest,
 	}, "the smallest x among the #", "best", "largest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
 	aggregate("average", "average_of", Row{
 		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
+		Tell: noun(say("the average of {x} {among}{where}")),
 	}, "the mean of x over the #, exactly", "best", "largest_of",
 		Members{Combine: averageOf, Adds: true, Range: averageRange, Bounds: ordered, Further: Tends}),
 	aggregate("total", "total_of", Row{
 		Free:   true, // what periods come to is called that
 		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote,
+		Tell: noun(say("the total of {x} {among}{where}")),
 	}, "the sum of x over the #", "average", "average_of",
 		Members{Combine: totalOf, Adds: true, Range: totalRange, None: &zero, Bounds: totalBounds}),
 	aggregate("rank", "rank_of", Row{
-		Growth: Stays, Unit: WholeUnit, Note: noNote,
+		Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the place by {x} {among}{where}")),
 	}, "the unit's place among the members by x, the best first", "", "", Members{Ranks: true, Range: rankRange}),
 	aggregate("", "percent_rank_of", Row{
 		Free: true, Growth: Stays, Unit: UnknownUnit, Note: noNote,
+		Tell: noun(say("the share of the others {among} that come behind by {x}{where}")),
 	}, "the share of the other members that the unit exceeds by x, from 0 to 1", "", "", Members{Ranks: true, Share: true,
 		Range: func(interval.Numbers) interval.Numbers { return fixedRange(0, 1)(nil) }}),
 	aggregate("", "count_of", Row{
-		Growth: Stays, Unit: WholeUnit, Note: noNote,
+		Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the number of {counted}{where}")),
 	}, "how many # there are", "", "",
 		Members{Counts: true, Combine: totalOf, Range: countedRange, None: &zero, Bounds: totalBounds}),
 	aggregate("", "capped_of", Row{
 		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
+		Tell: noun(say("the total of {x} {among}{where} (of each kind no more than its most)")),
 	}, "the sum of x over the #, for each kind no more than most", "", "",
 		Members{PerKind: true, Combine: totalOf, Range: totalRange, None: &zero}),
 	aggregate("", "latest_of", Row{
-		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
+		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the latest {x} {among}{where}")),
 	}, "the latest date x among the #", "", "earliest_of", Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
 	aggregate("", "earliest_of", Row{
-		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
+		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the earliest {x} {among}{where}")),
 	}, "the earliest date x among the #", "", "latest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
 	statisticOf("median_of", "the median of x over the #", "average_of", Need{},
+		noun(say("the median of {x} {among}{where}")),
 		Members{Combine: medianOf, Range: averageRange, Bounds: ordered, Further: Tends}),
 	statisticOf("percentile_of", "what a share p of x over the # does not exceed", "", Need{Code: "share", Most: 1},
+		noun(say("the percentile {given} of {x} {among}{where}")),
 		Members{Given: percentileOf, GivenAs: "p", Range: averageRange, Bounds: ordered, Further: Tends}),
 	statisticOf("sum_best_of", "the sum of the n largest x among the #, of all if they are fewer", "sum_without_of",
-		severalOf, Members{Given: chosenOf(best, totalOf), GivenAs: "n", Range: totalRange, None: &zero,
+		severalOf, noun(say("the sum of the {given} largest of {x} {among}{where}")),
+		Members{Given: chosenOf(best, totalOf), GivenAs: "n", Range: totalRange, None: &zero,
 			Bounds: ordered, Further: Fills}),
 	statisticOf("mean_best_of", "their mean", "mean_without_of", severalOf,
+		noun(say("the mean of the {given} largest of {x} {among}{where}")),
 		Members{Given: chosenOf(best, averageOf), GivenAs: "n", Range: averageRange, Bounds: ordered, Further: Fills}),
 	statisticOf("sum_without_of", "the sum of x over the # without the n smallest, but never without all", "sum_best_of",
-		severalOf, Members{Given: chosenOf(without, totalOf), GivenAs: "n", Range: totalRange, None: &zero,
+		severalOf, noun(say("the sum of {x} {among}{where} without the {given} smallest")),
+		Members{Given: chosenOf(without, totalOf), GivenAs: "n", Range: totalRange, None: &zero,
 			Bounds: ordered, Further: Grow}),
 	statisticOf("mean_without_of", "their mean", "mean_best_of", severalOf,
+		noun(say("the mean of {x} {among}{where} without the {given} smallest")),
 		Members{Given: chosenOf(without, averageOf), GivenAs: "n", Range: averageRange, Bounds: ordered, Further: Tends}),
-	statisticOf("variance_of", "the variance of x over the #", "", Need{},
+	statisticOf("variance_of", "the variance of x over the #", "", Need{}, noun(say("the variance of {x} {among}{where}")),
 		Members{Combine: squaresOf(0), Range: varianceOfRange(0), Bounds: varianceBounds(0)}),
 	statisticOf("sample_variance_of", "the same of a sample, of two # or more", "variance_of", Need{},
+		noun(say("the sample variance of {x} {among}{where}")),
 		Members{Combine: squaresOf(1), Fewest: 2, Range: varianceOfRange(1), Bounds: varianceBounds(1)}),
 	statisticOf("stddev_of", "the standard deviation of x over the #, rounded to places", "", places(0),
+		noun(say("the standard deviation of {x} {among}{where}")),
 		Members{Given: deviationOf(0), GivenAs: "places", Range: deviationOfRange(0), Bounds: deviationBounds(0)}),
 	statisticOf("sample_stddev_of", "the same of a sample, of two # or more", "stddev_of", places(0),
+		noun(say("the sample standard deviation of {x} {among}{where}")),
 		Members{Given: deviationOf(1), Fewest: 2, GivenAs: "places", Range: deviationOfRange(1),
 			Bounds: deviationBounds(1)}),
 	statisticOf("geometric_mean_of", "the geometric mean of x over the #, rounded to places", "", places(0),
+		noun(say("the geometric mean of {x} {among}{where}")),
 		Members{Given: geometricOf, Signless: "geometric", GivenAs: "places", Range: geometricOfRange,
 			Bounds: ordered, Further: Tends}),
 )), func(a, b Row) int { return cmp.Compare(a.KindOf(0), b.KindOf(0)) }))
@@ -493,18 +558,24 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 func (r Row) turned() *Row {
 	less := *r.Members
 	less.Better, less.Rising, r.Members = -less.Better, less.Ranks, &less
+	switch less.Better {
+	case 1:
+		r.Tell = highest
+	case -1:
+		r.Tell = lowest
+	}
 	return &r
 }
 
 // operands are what rules compute with.
 var operands = []Row{
-	operand("constant", Const, Row{Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: "constant"}}}),
-	operand("fact", Fact, Row{Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
-	operand("field", Field, Row{Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
-	operand("list", Records, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
-	operand("points", Points, Row{Unit: UnknownUnit, Branches: truthBranches, Mutants: unchanged}),
-	operand("name", Var, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
-	operand("derived", Derived, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
+	operand("constant", Const, Row{Tell: alone, Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: "constant"}}}),
+	operand("fact", Fact, Row{Tell: named, Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("field", Field, Row{Tell: named, Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("list", Records, Row{Tell: named, Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
+	operand("points", Points, Row{Tell: named, Unit: UnknownUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("name", Var, Row{Tell: named, Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
+	operand("derived", Derived, Row{Tell: named, Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
 }
 
 func operand(name string, f Form, r Row) Row {
@@ -518,5 +589,5 @@ func operand(name string, f Form, r Row) Row {
 var HostCall = &Row{
 	Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
 	Solve: unsolved, Fails: Faults{"host-function"}, Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote,
-	Branches: truthBranches, Mutants: unchanged, Fast: Special,
+	Branches: truthBranches, Mutants: unchanged, Fast: Special, Tell: noun(say("{name} of {all}")),
 }
