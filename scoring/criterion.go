@@ -258,7 +258,7 @@ func (k *compiler) pointsRange(cr *criterion) rules.Indicator {
 	for _, v := range cr.variants {
 		lo, hi = min(lo, v.lo), max(hi, v.hi)
 	}
-	points := rules.Indicator{Code: cr.def.Code}
+	points := rules.Indicator{Code: cr.def.Code, Label: cr.def.Title}
 	least, most := k.decimal(lo), k.decimal(hi)
 	if lo > -unbounded {
 		points.Min = &least

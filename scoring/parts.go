@@ -137,7 +137,7 @@ func (p *part) span(k *compiler) rules.Indicator {
 	if kind.function == soFar {
 		kind = &partKinds[0]
 	}
-	r, out := s.reach(), rules.Indicator{Code: p.key}
+	r, out := s.reach(), rules.Indicator{Code: p.key, Label: s.def.Title}
 	least, most := amount(0), kind.most(s, r)
 	if kind.least != nil {
 		least = kind.least(s, r)
