@@ -36,6 +36,7 @@ type evaluated struct {
 	Rule          string          `json:"rule"`
 	Value         rules.Value     `json:"value"`
 	Decided       bool            `json:"decided"`
+	Sentences     diag.Text       `json:"sentences"`
 	Read          []rules.Reading `json:"read,omitempty"`
 	Missing       []rules.Input   `json:"missing,omitempty"`
 	NotApplicable []rules.Input   `json:"not_applicable,omitempty"`
@@ -63,15 +64,15 @@ func runEval(out io.Writer, o *options, args []string) error {
 	}
 	if o.format == "json" {
 		return writeJSON(out, evaluated{
-			Rule: args[0], Value: e.Value, Decided: e.Value.Known(), Read: ownReadings(e), Missing: ownInputs(e.Missing),
-			NotApplicable: ownInputs(e.NotApplicable),
+			Rule: args[0], Value: e.Value, Decided: e.Value.Known(), Sentences: e.Sentences(nil), Read: ownReadings(e),
+			Missing: ownInputs(e.Missing), NotApplicable: ownInputs(e.NotApplicable),
 		})
 	}
 	writeEvaluated(out, o.lang, e)
 	return nil
 }
 
-// writeEvaluated writes the value alone on the first line, then what the rule
+// writeEvaluated writes the value alone on the first line, then why it is that, what the rule
 // read and what it misses.
 func writeEvaluated(out io.Writer, l diag.Lang, e *rules.Explanation) {
 	value := e.Value.Format(l)
@@ -79,6 +80,7 @@ func writeEvaluated(out io.Writer, l diag.Lang, e *rules.Explanation) {
 		value = say("undetermined").Format(l)
 	}
 	fmt.Fprintln(out, value)
+	fmt.Fprintln(out, e.Sentences(nil).Format(l))
 	for _, r := range ownReadings(e) {
 		fmt.Fprintf(out, "%s %s = %s\n", say("read:   ").Format(l), r.Input.Format(l), r.Value.Format(l))
 	}

@@ -86,7 +86,9 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 		for _, told := range story.Lines {
 			if told.Criterion == line.Criterion {
 				text := strings.TrimRight(told.Explanation.Render(o.lang), "\n")
-				w.printf("\n%s %s\n%s\n", line.Criterion, line.Title, indent(text, "  "))
+				w.printf("\n%s %s\n", line.Criterion, line.Title)
+				w.item("  ", "–", told.Explanation.Sentences(w.name).Format(o.lang))
+				w.printf("%s\n", indent(text, "  "))
 			}
 		}
 	}

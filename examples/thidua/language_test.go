@@ -81,7 +81,8 @@ var (
 	comment = regexp.MustCompile(`(?m)^\s*#.*$`)
 )
 
-// said is what files say: whatever a language does not translate.
+// said is what files say, in small letters: labels start with one within a sentence. It is whatever a
+// language does not translate.
 type said struct {
 	text  string
 	words []string
@@ -89,7 +90,7 @@ type said struct {
 
 // and returns what is said together with more of it.
 func (s said) and(more string) said {
-	text := s.text + "\n" + strings.Join(strings.Fields(more), " ")
+	text := s.text + "\n" + strings.ToLower(strings.Join(strings.Fields(more), " "))
 	return said{text, letters.FindAllString(text, -1)}
 }
 
@@ -140,7 +141,7 @@ func ids(t *testing.T) string {
 func (s said) past(output string) (found []string) {
 	for _, line := range unmarked(output) {
 		for _, words := range words.FindAllString(line, -1) {
-			if !strings.Contains(s.text, words) {
+			if !strings.Contains(s.text, strings.ToLower(words)) {
 				found = append(found, words+" | in: "+line)
 			}
 		}
