@@ -12,7 +12,7 @@ import (
 )
 
 // manuals are the documents that there are in both languages, without their endings.
-var manuals = []string{"README", "rules/LANGUAGE"}
+var manuals = []string{"README", "examples/README", "rules/LANGUAGE"}
 
 // A manual says in both languages the same things in the same order: neither falls behind. What stands in a cell or a
 // paragraph only a reader can compare; headings, blocks of code, rows of tables and items of lists are counted here.
@@ -50,6 +50,49 @@ func TestManualsNameEachOther(t *testing.T) {
 				t.Errorf("%s links to %s, which is not there", file, m[1])
 			} else if _, err := os.Stat(vi); err == nil && strings.HasSuffix(other, ".md") && i > 0 {
 				t.Errorf("%s links to %s, which there is in Vietnamese", file, m[1])
+			}
+		}
+	}
+}
+
+// What is run of a manual is the same in both languages: programs, command lines, JSON, and rules. Only comments
+// differ, and texts of samples, which tests of their own run.
+func TestManualsRunTheSame(t *testing.T) {
+	block := regexp.MustCompile("(?ms)^```(sh|go|json|rules)\n(.*?)^```")
+	comment := regexp.MustCompile(`(?m)\s+#.*$|\s*→.*$`)
+	for _, name := range manuals {
+		run := func(file string) (blocks []string) {
+			for _, m := range block.FindAllStringSubmatch(manualText(t, file), -1) {
+				blocks = append(blocks, comment.ReplaceAllString(m[2], ""))
+			}
+			return blocks
+		}
+		if en, vi := run(name+".md"), run(name+".vi.md"); !slices.Equal(en, vi) || len(en) == 0 {
+			t.Errorf("%s is run in another way in Vietnamese:\n%q\n%q", name, en, vi)
+		}
+	}
+}
+
+// A link into a document leads to a heading of it.
+func TestManualsHaveTheirAnchors(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^):#]*)#([^)]+)\)`)
+	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
+	drop := regexp.MustCompile("[^\\pL\\pN _-]")
+	for _, name := range manuals {
+		for _, file := range []string{name + ".md", name + ".vi.md"} {
+			for _, m := range link.FindAllStringSubmatch(manualText(t, file), -1) {
+				to := file
+				if m[1] != "" {
+					to = filepath.Join(filepath.Dir(file), m[1])
+				}
+				found := false
+				for _, h := range heading.FindAllStringSubmatch(manualText(t, to), -1) {
+					anchor := strings.ReplaceAll(drop.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-")
+					found = found || anchor == m[2]
+				}
+				if !found {
+					t.Errorf("%s links to #%s of %s, which is no heading", file, m[2], to)
+				}
 			}
 		}
 	}

@@ -276,13 +276,9 @@ func TestYearShowsCorrections(t *testing.T) {
 
 // TestTrustSample: the sample of examples/README.md is read.
 func TestTrustSample(t *testing.T) {
-	for _, m := range fence.FindAllStringSubmatch(readText(t, "../README.md"), -1) {
-		if m[1] == "trust.json" {
-			if p, err := ledger.ReadPolicy([]byte(m[2])); err != nil || len(p.Keys) != 3 {
-				t.Errorf("%v: %+v", err, p)
-			}
-			return
+	samplesOf(t, func(t *testing.T, _ string, samples map[string]string) {
+		if p, err := ledger.ReadPolicy([]byte(samples["trust.json"])); err != nil || len(p.Keys) != 3 {
+			t.Errorf("%v: %+v", err, p)
 		}
-	}
-	t.Error("examples/README.md has no sample of trust.json")
+	})
 }

@@ -76,7 +76,7 @@ func runSchema(out io.Writer, o *options, args []string) error {
 		}
 		return usagef("there is no format %q (%s)", args[0], hint)
 	}
-	_, err := out.Write(f.Schema())
+	_, err := out.Write(f.SchemaIn(o.lang))
 	return err
 }
 

@@ -29,13 +29,24 @@ func readText(t *testing.T, path string) string {
 
 var fence = regexp.MustCompile("(?s)### ([a-z_-]+\\.[a-z]+)[^\n]*\n.*?```[a-z]+\n(.*?)```")
 
+// samplesOf are the files that examples/README.md shows in each language, each with the text around them.
+func samplesOf(t *testing.T, check func(t *testing.T, text string, samples map[string]string)) {
+	for _, doc := range []string{"../README.md", "../README.vi.md"} {
+		t.Run(filepath.Base(doc), func(t *testing.T) {
+			text, samples := readText(t, doc), make(map[string]string)
+			for _, m := range fence.FindAllStringSubmatch(text, -1) {
+				samples[m[1]] = m[2]
+			}
+			check(t, text, samples)
+		})
+	}
+}
+
 // TestFormatSamples loads every sample of examples/README.md, and runs them as one
 // folder.
-func TestFormatSamples(t *testing.T) {
-	samples := make(map[string]string)
-	for _, m := range fence.FindAllStringSubmatch(readText(t, "../README.md"), -1) {
-		samples[m[1]] = m[2]
-	}
+func TestFormatSamples(t *testing.T) { samplesOf(t, formatSamples) }
+
+func formatSamples(t *testing.T, _ string, samples map[string]string) {
 	for _, name := range []string{"cluster.yaml", "scorecard.yaml", "facts.csv", "facts.yaml", "sheets.yaml",
 		"facts-violations.csv",
 		"candidates.yaml", "regulation.yaml", "scorecard_test.yaml", "regulation_test.yaml"} {
@@ -122,12 +133,9 @@ func TestFormatSamples(t *testing.T) {
 
 // TestRankSample: the sample of what units are ranked by goes with that of the card, and whoever reads the
 // ranking is told.
-func TestRankSample(t *testing.T) {
-	text := readText(t, "../README.md")
-	samples := make(map[string]string)
-	for _, m := range fence.FindAllStringSubmatch(text, -1) {
-		samples[m[1]] = m[2]
-	}
+func TestRankSample(t *testing.T) { samplesOf(t, rankSample) }
+
+func rankSample(t *testing.T, text string, samples map[string]string) {
 	_, rank, _ := strings.Cut(text, "```yaml\nrank_by: ")
 	rank, _, _ = strings.Cut(rank, "```")
 	delete(samples, "facts.yaml")
@@ -168,7 +176,7 @@ func TestRankSample(t *testing.T) {
 func TestReadmeLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
 	for _, doc := range []string{"../../README.md", "../../README.vi.md",
-		"../README.md", "../../COMPATIBILITY.md", "../../SECURITY.md",
+		"../README.md", "../README.vi.md", "../../COMPATIBILITY.md", "../../SECURITY.md",
 		"../../rules/document/HASHES.md"} {
 		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(doc), m[1])); err != nil {
