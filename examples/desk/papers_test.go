@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -123,6 +124,50 @@ func wordLetters(t *testing.T, data []byte) string {
 	return letters(b.String())
 }
 
+// excelTexts is what the cells of a workbook hold, and that none of it is a formula.
+func excelTexts(t *testing.T, data []byte) (texts []string) {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	sheet := f.GetSheetList()[0]
+	rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y, row := range rows {
+		for x, cell := range row {
+			at, err := excelize.CoordinatesToCellName(x+1, y+1)
+			formula, ferr := f.GetCellFormula(sheet, at)
+			if err != nil || ferr != nil || formula != "" {
+				t.Errorf("a formula in %s: %s (%v %v)", at, formula, err, ferr)
+			}
+			if s := letters(cell); s != "" {
+				texts = append(texts, s)
+			}
+		}
+	}
+	return texts
+}
+
+// paperTexts is the same of a paper.
+func paperTexts(p *paper.Paper) (texts []string) {
+	for _, b := range p.Blocks {
+		if b.Text != nil {
+			texts = append(texts, letters(b.Text.String()))
+			continue
+		}
+		for _, row := range b.Table.Rows {
+			for _, c := range row {
+				texts = append(texts, cmp.Or(c.Number, letters(c.String())))
+			}
+		}
+	}
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+}
+
 // The three kinds of files say the same, the same bytes each time, and pictures are well-formed.
 func TestPapersAgree(t *testing.T) {
 	files, again := writePapers(t, closing), writePapers(t, closing)
@@ -143,40 +188,8 @@ func TestPapersAgree(t *testing.T) {
 		if got, want := wordLetters(t, files[base+".docx"]), letters(p.String()); got != want {
 			t.Errorf("%s: Word says\n%s\nand HTML\n%s", base, got, want)
 		}
-		f, err := excelize.OpenReader(bytes.NewReader(files[base+".xlsx"]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var texts, want []string
-		rows, err := f.GetRows(f.GetSheetList()[0], excelize.Options{RawCellValue: true})
-		if err := errors.Join(err, f.Close()); err != nil {
-			t.Fatal(err)
-		}
-		for _, row := range rows {
-			for _, cell := range row {
-				if s := letters(cell); s != "" {
-					texts = append(texts, s)
-				}
-			}
-		}
-		for _, b := range p.Blocks {
-			if b.Text != nil {
-				want = append(want, letters(b.Text.String()))
-				continue
-			}
-			for _, row := range b.Table.Rows {
-				for _, c := range row {
-					if c.Number != "" {
-						want = append(want, c.Number)
-					} else {
-						want = append(want, letters(c.String()))
-					}
-				}
-			}
-		}
-		want = slices.DeleteFunc(want, func(s string) bool { return s == "" })
-		if !slices.Equal(texts, want) {
-			t.Errorf("%s: Excel says\n%q\nand HTML\n%q", base, texts, want)
+		if got, want := excelTexts(t, files[base+".xlsx"]), paperTexts(p); !slices.Equal(got, want) {
+			t.Errorf("%s: Excel says\n%q\nand HTML\n%q", base, got, want)
 		}
 		for _, picture := range svg.FindAllString(string(data), -1) {
 			pictures++
@@ -298,6 +311,7 @@ func TestPapersNumbers(t *testing.T) {
 // What hosts call things does not become HTML, SVG or a formula, and what nobody sees does not stay unseen.
 func TestPapersHostile(t *testing.T) {
 	v := closingView(t)
+	v.Units = v.Units[:1]
 	for _, name := range []string{`<script>alert(1)</script>`, `a & b <c> "d" 'e'`, `=HYPERLINK("http://x","y")`,
 		"{{.}}", "\u202egnourt\x07\x1b[31m", strings.Repeat("ườ", 500), "Hoà Bình"} {
 		for i := range v.Ballots {
@@ -336,26 +350,8 @@ func TestPapersHostile(t *testing.T) {
 			if got := wordLetters(t, files[1].data); got != letters(p.String()) {
 				t.Errorf("%.20q: %s says something else in Word", name, k.name)
 			}
-			f, err := excelize.OpenReader(bytes.NewReader(files[2].data))
-			if err != nil {
-				t.Fatal(err)
-			}
-			sheet := f.GetSheetList()[0]
-			rows, err := f.GetRows(sheet)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for y, row := range rows {
-				for x := range row {
-					at, err := excelize.CoordinatesToCellName(x+1, y+1)
-					formula, ferr := f.GetCellFormula(sheet, at)
-					if err != nil || ferr != nil || formula != "" {
-						t.Errorf("%.20q: a formula in %s: %s (%v %v)", name, at, formula, err, ferr)
-					}
-				}
-			}
-			if err := f.Close(); err != nil {
-				t.Error(err)
+			if got := excelTexts(t, files[2].data); !slices.Equal(got, paperTexts(p)) {
+				t.Errorf("%.20q: %s says something else in Excel", name, k.name)
 			}
 		}
 	}

@@ -148,7 +148,7 @@ func (v *view) sheet(ctx context.Context, card scoring.Definition, u cluster.Ran
 			for _, fired := range b.Sections[at].Caps {
 				caps = append(caps, text(say("held to %s", fired.After)))
 			}
-			row.Why, row.Difference = strings.Join(caps, "; "), less(row.Accepted, row.Self)
+			row.Why, row.Difference = listed(caps), less(row.Accepted, row.Self)
 			s.Rows = append(s.Rows, row)
 			for _, r := range rows[sec.Code] {
 				s.Rows = append(s.Rows, v.row(card, r))
@@ -204,52 +204,58 @@ func (v *view) row(card scoring.Definition, r scoring.Appraised) sheetRow {
 	default:
 		row.Max = r.Max
 	}
-	var why []string
-	add := func(s string) {
-		if s != "" && !slices.Contains(why, s) {
-			why = append(why, s)
-		}
-	}
 	for _, version := range r.Versions {
 		if isSelf(card, version.Stage) {
 			row.Self = version.Points
 			continue
 		}
-		var who []string
+		var who, notes []string
 		for _, e := range version.Entries {
-			if one := by(e); one != "" {
-				who = append(who, one)
-			}
-			add(e.Note)
+			who, notes = append(who, by(e)), append(notes, e.Note)
 		}
-		if version.Counts && len(who) > 0 {
-			row.Who = strings.Join(who, "; ")
+		if version.Counts {
+			row.Who = listed(who)
+		}
+		row.notes = listed(append([]string{row.notes}, notes...))
+	}
+	row.Difference, row.Why = less(row.Accepted, row.Self), listed(append([]string{row.notes}, v.reasons(r)...))
+	return row
+}
+
+// listed is texts with semicolons, each once, without those that say nothing.
+func listed(texts []string) string {
+	var all []string
+	for _, s := range texts {
+		if s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
 		}
 	}
-	row.Difference, row.notes = less(row.Accepted, row.Self), strings.Join(why, "; ")
+	return strings.Join(all, "; ")
+}
+
+// reasons are why a line has its points, besides what people wrote.
+func (v *view) reasons(r scoring.Appraised) (all []string) {
+	add := func(t diag.Text) { all = append(all, text(t)) }
 	if r.Overridden {
-		add(text(say("by the rule %s", v.shown(r.RuleAlone))))
+		add(say("by the rule %s", v.shown(r.RuleAlone)))
 	}
-	if !r.Reason.IsZero() {
-		add(text(r.Reason))
-	}
+	add(r.Reason)
 	switch r.Cap {
 	case "max":
-		add(text(say("held to the maximum")))
+		add(say("held to the maximum"))
 	case "min":
-		add(text(say("raised to the minimum")))
+		add(say("raised to the minimum"))
 	}
 	if r.Beyond.Known() {
-		add(text(say("%s beyond the maximum", v.shown(r.Beyond))))
+		add(say("%s beyond the maximum", v.shown(r.Beyond)))
 	}
 	for _, d := range r.Refused {
-		add(text(d.Message))
+		add(d.Message)
 	}
 	if len(r.Awaited) > 0 {
-		add(text(say("waits for the points of %s", strings.Join(r.Awaited, ", "))))
+		add(say("waits for the points of %s", strings.Join(r.Awaited, ", ")))
 	}
-	row.Why = strings.Join(why, "; ")
-	return row
+	return all
 }
 
 // dayOf is a day, nothing if there is none.
@@ -268,7 +274,7 @@ func (v *view) decisions(s *scoreSheet) {
 		switch {
 		case r.Section:
 		case r.Overridden:
-			d.Why = r.notes
+			d.Why = r.notes // what the rule says has a column of its own
 			v.Overrides = append(v.Overrides, d)
 		case d.Difference.Known() && !d.Difference.Equal(rules.Int(0)):
 			v.Changed = append(v.Changed, d)
@@ -295,13 +301,8 @@ func decided(name string, a *scoring.Appraisal) (all []decision) {
 
 // by says who entered something, in which capacity, and when; empty if that is not known.
 func by(e scoring.Entry) string {
-	var parts []string
-	for _, part := range []string{e.Author, e.Role, dayOf(e.On)} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
+	parts := []string{e.Author, e.Role, dayOf(e.On)}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 // ballots adds the votes on a unit.
