@@ -29,7 +29,7 @@ func pseudo(t *testing.T) diag.Lang {
 	t.Helper()
 	catalogues := make(map[string]map[string]string)
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || filepath.Base(path) != "vi.json" {
+		if err != nil || !strings.HasSuffix(filepath.ToSlash(path), "catalogue/vi.json") {
 			return err
 		}
 		data, err := os.ReadFile(path)
