@@ -179,16 +179,18 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	if err := names.faults.Err(); err != nil {
 		return nil, err
 	}
-	hash := sync.OnceValue(func() string {
-		content := def
-		content.Limits = Limits{Bits: limits.Bits} // the only one that facts are held to
-		content.Criteria = slices.Clone(def.Criteria)
-		for i := range content.Criteria {
-			content.Criteria[i].Label = "" // the title of a criterion decides nothing
-		}
-		return canon.Hash("schema", content)
-	})
+	hash := sync.OnceValue(func() string { return canon.Hash("schema", def.content(limits)) })
 	return &Schema{def: def, words: w, eval: eval.New(w), hash: hash}, nil
+}
+
+// content is what two definitions have in common that mean the same.
+func (def Definition) content(limits Limits) Definition {
+	def.Limits = Limits{Bits: limits.Bits} // the only one that facts are held to
+	def.Criteria = slices.Clone(def.Criteria)
+	for i := range def.Criteria {
+		def.Criteria[i].Label = "" // the title of a criterion decides nothing
+	}
+	return def
 }
 
 // Equal reports whether two schemas have the same content, whenever each was made: the same name,
