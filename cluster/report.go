@@ -55,6 +55,9 @@ type Report struct {
 	Decimals int32         `json:"decimals"`
 	// Periods are the rankings of the periods that the card has, as far as something is known of them.
 	Periods []PeriodReport `json:"periods,omitempty"`
+	// Appraisals are of the units of whose points people overrode something, or differ on, by rank, and
+	// hold these criteria and decisions only: [scoring.Score.Appraisal] has all.
+	Appraisals []UnitAppraisal `json:"appraisals,omitempty"`
 	// Pending are what totals wait for, by unit. HasSheets says that something brings points that
 	// people gave.
 	Pending   []Pending `json:"pending,omitempty"`
@@ -303,6 +306,9 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 			return err
 		}
 		if r.Periods, err = c.periods(ctx, r.ranking); err != nil {
+			return err
+		}
+		if r.Appraisals, err = c.appraisals(ctx, r); err != nil {
 			return err
 		}
 		r.Pending = c.pending(r.ranking)

@@ -8,15 +8,17 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Text says on a line what the total is in each way of looking at it, and what holds back what its rows
-// add up to: "self 29.5; appraised 28; by the rules alone 25.5; accepted 28 (+2.5)".
+// Text says on a line what the total is in each way of looking at it, by the rules alone where that is
+// another, and what holds back what its rows add up to: "self 29.5; appraised 28; by the rules alone 25.5; accepted 28 (+2.5)".
 func (c Compared) Text() diag.Text {
 	var parts []diag.Text
 	for _, s := range c.Stages {
 		parts = append(parts, say("%s %s", stageName(s.Stage, s.Title), s.Bounds.Text()))
 	}
-	parts = append(parts, say("by the rules alone %s", c.RuleAlone.Text()),
-		say("accepted %s", changed(c.Accepted.Text(), c.Difference)))
+	if !c.RuleAlone.equal(c.Accepted) {
+		parts = append(parts, say("by the rules alone %s", c.RuleAlone.Text()))
+	}
+	parts = append(parts, say("accepted %s", changed(c.Accepted.Text(), c.Difference)))
 	if len(c.Cuts) > 0 {
 		var cuts []diag.Text
 		for _, cut := range c.Cuts {
@@ -25,6 +27,10 @@ func (c Compared) Text() diag.Text {
 		parts = append(parts, say("the lines add up to %s, the total does not: %s", signed(c.Rows), listed(cuts, "; ")))
 	}
 	return listed(parts, "; ")
+}
+
+func (b Bounds) equal(o Bounds) bool {
+	return b.Total.Equal(o.Total) && b.Least.Equal(o.Least) && b.Most.Equal(o.Most)
 }
 
 // Text says what the total is, or between what it lies.

@@ -92,7 +92,7 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 			}
 		}
 	}
-	w.sheet(appraisal)
+	w.sheet(*appraisal)
 	w.awards(story.Nominations)
 	_, err = fmt.Fprint(out, w.String())
 	return err
@@ -129,73 +129,13 @@ func (w *writer) awards(nominations []cluster.Nominee) {
 	}
 }
 
-// sheet writes who gave a unit what, version by version.
-func (w *writer) sheet(a *scoring.Appraisal) {
-	given := slices.DeleteFunc(slices.Clone(a.Rows), func(r scoring.Appraised) bool { return len(r.Versions) == 0 })
-	if len(given)+len(a.Decisions) == 0 {
-		return
+// sheet writes who gave a unit what, beside what the rules give.
+func (w *writer) sheet(a scoring.Appraisal) {
+	a.Rows = slices.DeleteFunc(slices.Clone(a.Rows), func(r scoring.Appraised) bool {
+		return len(r.Versions) == 0 && !r.Differs
+	})
+	if len(a.Rows)+len(a.Decisions) > 0 {
+		w.section(w.say("Points that people gave"))
+		w.appraisal("", a)
 	}
-	w.section(w.say("Points that people gave"))
-	for _, d := range a.Decisions {
-		w.item("", "–", d.Entry.Text().Format(w.l))
-	}
-	titles := make(map[string]string)
-	for _, s := range a.Total.Stages {
-		titles[s.Stage] = s.Title
-	}
-	for _, row := range given {
-		w.printf("%s\n", strings.TrimSpace(row.Criterion+" "+row.Title))
-		for _, one := range row.Versions {
-			head := diag.Words{"en": one.Stage, "vi": titles[one.Stage]}.Format(w.l) // cards title stages in Vietnamese
-			if one.Counts {
-				head += w.say(" (counts)")
-			}
-			if len(one.Entries) > 1 && one.Points.Known() {
-				head += ": " + one.Points.Format(w.l)
-			}
-			w.item("  ", "–", head)
-			for _, e := range one.Entries {
-				w.item("      ", "→", w.given(e))
-			}
-			if len(one.Awaited) > 0 {
-				w.item("      ", "?", w.say("not scored yet by %s", strings.Join(one.Awaited, ", ")))
-			}
-		}
-		if !row.Judged && row.RuleAlone.Known() {
-			w.item("  ", "–", w.say("computed: %s", row.RuleAlone))
-		}
-	}
-}
-
-// given says what one person gave, who that is, when and why.
-func (w *writer) given(e scoring.Entry) string {
-	points := ""
-	switch {
-	case e.NotApplicable:
-		points = w.say("not applicable")
-	case e.Void:
-		points = w.say("void")
-	case e.Points != nil:
-		points = rules.NumberOf(*e.Points).Format(w.l)
-	}
-	if e.Override {
-		points = w.say("%s instead of the computed points", points)
-	}
-	parts := []string{points}
-	if e.Role != "" {
-		parts = append(parts, e.Role)
-	}
-	if e.Author != "" {
-		parts = append(parts, diag.Verbatim(e.Author).Format(w.l))
-	}
-	if !e.On.IsZero() {
-		parts = append(parts, e.On.Format(w.l))
-	}
-	if e.Evidence != "" {
-		parts = append(parts, w.say("evidence: %s", e.Evidence))
-	}
-	if e.Note != "" {
-		parts = append(parts, diag.Verbatim(e.Note).Format(w.l))
-	}
-	return strings.Join(parts, " · ")
 }

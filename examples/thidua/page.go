@@ -25,6 +25,7 @@ func writePage(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w.head(true)
 	w.ranking()
 	w.periods()
+	w.differences()
 	w.nominations()
 	w.pending()
 	w.owed()

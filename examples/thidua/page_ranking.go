@@ -63,11 +63,6 @@ func (w *writer) ranking() {
 	if invented {
 		w.printf("* %s\n", w.say("stands on invented figures"))
 	}
-	for _, line := range w.r.Ranking {
-		for _, e := range line.Decisions {
-			w.item("", "!", line.Name+": "+e.Text().Format(w.l))
-		}
-	}
 	if !w.r.Final {
 		text := w.say("The ranking is provisional.")
 		if ranks := w.r.OpenRank(); ranks != "" {
