@@ -2,14 +2,10 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -22,69 +18,64 @@ type office struct {
 	options document.FactsOptions
 }
 
-// openOffice reads the folder.
+// openOffice reads of a folder what a workbook is held to, whether its year is whole or not.
 func openOffice(dir string) (*office, error) {
-	o := &office{}
-	data, err := readFile(filepath.Join(dir, "scorecard.yaml"))
+	f, err := folder.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	if o.card, err = scoring.Load(filepath.Join(dir, "scorecard.yaml"), data); err != nil {
+	read := func(base string) (shown string, data []byte, err error) {
+		file, err := f.Find(base, folder.DefinitionFiles...)
+		if err == nil && file != "" {
+			data, err = f.Read(file)
+		}
+		return f.Shown(cmp.Or(file, base+".yaml")), data, err
+	}
+	file, data, err := read("scorecard")
+	if err == nil && data == nil {
+		_, err = f.Read("scorecard.yaml") // which is not there
+	}
+	if err != nil {
+		return nil, err
+	}
+	o := &office{}
+	if o.card, err = scoring.Load(file, data); err != nil {
 		return nil, err
 	}
 	name := "statute"
-	data, err = readFile(filepath.Join(dir, "cluster.yaml"))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return nil, err
-	default:
-		c, err := cluster.Load(filepath.Join(dir, "cluster.yaml"), data)
-		if err != nil {
-			return nil, err
-		}
-		o.members = c.Definition().Members
-		for _, y := range c.Definition().Years {
-			if y.Year == o.card.Identity().Year {
-				name = cmp.Or(y.Regulation, name)
-			}
+	if file, data, err = read("cluster"); err == nil && data != nil {
+		var c *cluster.Cluster
+		if c, err = cluster.Load(file, data); err == nil {
+			name = o.memberNames(c.Definition(), name)
 		}
 	}
-	file := filepath.Join(dir, "regulation.yaml")
-	switch data, err = readFile(file); {
-	case err == nil:
-		o.reg, err = awards.Load(file, data)
-	case errors.Is(err, fs.ErrNotExist):
+	if err != nil {
+		return nil, err
+	}
+	if file, data, err = read("regulation"); err == nil && data != nil {
+		o.reg, _, err = f.LoadRegulation(file, data)
+	} else if err == nil {
 		o.reg, err = awards.ByName(name)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if o.members != nil {
-		o.options.Names = make(map[string][]string)
-		o.options.Units = []string{}
+	return o, nil
+}
+
+// memberNames takes the members of a cluster, and returns the regulation of the card's year.
+func (o *office) memberNames(d cluster.Definition, regulation string) string {
+	for _, y := range d.Years {
+		if y.Year == o.card.Identity().Year {
+			regulation = cmp.Or(y.Regulation, regulation)
+		}
 	}
+	o.members, o.options.Names, o.options.Units = d.Members, make(map[string][]string), []string{}
 	for _, m := range o.members {
 		if o.options.Names[m.Unit] == nil { // a unit that left and came back is there twice
 			o.options.Units = append(o.options.Units, m.Unit)
 		}
 		o.options.Names[m.Unit] = append(append(o.options.Names[m.Unit], cmp.Or(m.Name, m.Unit)), m.Aliases...)
 	}
-	return o, nil
-}
-
-// readFile reads a file that the user names, by the rules of the library for files that others may have put
-// there. Only a file that is not there is [fs.ErrNotExist].
-func readFile(name string) ([]byte, error) {
-	dir, base := filepath.Split(name)
-	data, err := document.ReadFile(os.DirFS(cmp.Or(dir, ".")), base)
-	var d *diag.Diagnostic
-	switch {
-	case errors.As(err, &d):
-		d.File = name
-		return nil, d
-	case err != nil:
-		return nil, fault(name, "no-file", err, diag.Text{}, "there is no such file")
-	}
-	return data, nil
+	return regulation
 }

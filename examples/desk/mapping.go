@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
@@ -41,7 +42,7 @@ func loadMapping(name string) (answers map[string]map[string]string, there bool,
 	if name == "" {
 		return answers, false, nil
 	}
-	data, err := readFile(name)
+	data, err := folder.ReadPath(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return answers, false, nil
 	} else if err != nil {

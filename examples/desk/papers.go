@@ -233,7 +233,7 @@ func (d *desk) paperSources(dir string) (map[string]source, error) {
 			}
 			d.say(d.err, say("Written: %s", own))
 		} else if dir != "" {
-			data, err := readFile(own)
+			data, err := folder.ReadPath(own)
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
 			case err != nil:

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -37,7 +38,7 @@ func (d *desk) read(name string) error {
 	if err != nil {
 		return err
 	}
-	data, err := readFile(name)
+	data, err := folder.ReadPath(name)
 	if err != nil {
 		return err
 	}

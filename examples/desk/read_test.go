@@ -484,7 +484,7 @@ func TestUsage(t *testing.T) {
 		{"-lang vi help", exitOK, "Cách dùng"}, {"help", exitOK, "desk [-lang vi|en] template"}, {"", exitUsage, "Usage"},
 		{"-lang vi read -h", exitOK, "tệp trả lời những điều"}, {"template", exitUsage, "usage: desk template"},
 		{"score", exitUsage, "there is no command score"}, {"-lang xx read a", exitUsage, "there is no language xx"},
-		{"read -folder testdata/none a.xlsx", exitFault, "scorecard.yaml: there is no such file"},
+		{"read -folder testdata/none a.xlsx", exitFault, "testdata/none: there is no such folder"},
 		{"read -folder testdata/office testdata/none.xlsx", exitFault, "none.xlsx: there is no such file"},
 		{"read -folder testdata/office testdata", exitFault, "testdata: this is no regular file"},
 		{"-lang vi template -folder testdata/office testdata/office/cluster.yaml", exitFault, "cluster.yaml: "},
