@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -92,25 +94,16 @@ func commands() []command {
 
 // run runs a command line.
 func (d *desk) run(args []string) int {
-	var lang string
-	all := flag.NewFlagSet("desk", flag.ContinueOnError)
-	all.SetOutput(io.Discard)
-	all.StringVar(&lang, "lang", d.lang.String(), "")
-	err := all.Parse(args)
-	if l, ok := diag.ParseLang(lang); ok {
-		d.lang = l
-	} else {
-		d.say(d.err, say("there is no language %s", lang))
+	args, ok := d.takeLang(args)
+	switch {
+	case !ok:
 		return exitUsage
-	}
-	args = all.Args()
-	if len(args) > 0 && args[0] == "help" || errors.Is(err, flag.ErrHelp) {
-		d.usage(d.out)
-		return exitOK
-	}
-	if err != nil || len(args) == 0 {
+	case len(args) == 0:
 		d.usage(d.err)
 		return exitUsage
+	case slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]):
+		d.usage(d.out)
+		return exitOK
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {
@@ -120,6 +113,28 @@ func (d *desk) run(args []string) int {
 	d.say(d.err, say("there is no command %s", args[0]))
 	d.usage(d.err)
 	return exitUsage
+}
+
+// takeLang takes the flag of the language out of a command line, wherever it stands.
+func (d *desk) takeLang(args []string) (rest []string, ok bool) {
+	for i := 0; i < len(args); i++ {
+		name, tag, given := strings.Cut(args[i], "=")
+		if name != "-lang" && name != "--lang" {
+			rest = append(rest, args[i])
+			continue
+		}
+		if !given && i+1 < len(args) {
+			i++
+			tag = args[i]
+		}
+		l, known := diag.ParseLang(tag)
+		if !known {
+			d.say(d.err, say("there is no language %s", tag))
+			return nil, false
+		}
+		d.lang = l
+	}
+	return rest, true
 }
 
 // command runs a subcommand.
