@@ -9,7 +9,8 @@ import (
 )
 
 // Text says on a line what the total is in each way of looking at it, by the rules alone where that is
-// another, and what holds back what its rows add up to: "self 29.5; appraised 28; by the rules alone 25.5; accepted 28 (+2.5)".
+// another, and what holds back what its rows add up to: "self 29.5; appraised 28; by the rules alone 25.5;
+// accepted 28 (+2.5)".
 func (c Compared) Text() diag.Text {
 	var parts []diag.Text
 	for _, s := range c.Stages {

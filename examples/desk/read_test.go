@@ -483,7 +483,8 @@ func TestUsage(t *testing.T) {
 	}{
 		{"-lang vi help", exitOK, "Cách dùng"}, {"help", exitOK, "desk [-lang vi|en] template"}, {"", exitUsage, "Usage"},
 		{"-lang vi read -h", exitOK, "tệp trả lời những điều"}, {"read -h -lang vi", exitOK, "tệp trả lời những điều"},
-		{"rad -lang=vi", exitUsage, "không có lệnh rad"}, {"read -lang fr", exitUsage, "no language fr"}, {"template", exitUsage, "usage: desk template"},
+		{"rad -lang=vi", exitUsage, "không có lệnh rad"}, {"read -lang fr", exitUsage, "no language fr"},
+		{"template", exitUsage, "usage: desk template"},
 		{"score", exitUsage, "there is no command score"}, {"-lang xx read a", exitUsage, "there is no language xx"},
 		{"read -folder testdata/none a.xlsx", exitFault, "testdata/none: there is no such folder"},
 		{"read -folder testdata/office testdata/none.xlsx", exitFault, "none.xlsx: there is no such file"},
