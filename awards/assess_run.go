@@ -64,8 +64,8 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in setting
 		a.Findings = append(a.Findings, f)
 	}
 	q.standsOn(&a)
-	for _, code := range q.regime.dropped {
-		a.assume("override", code, say("%s drops %s", q.regime.code, code))
+	for _, d := range q.regime.dropped {
+		a.assume("override", d.code, say("%s drops %s", diag.Regulation.Of(q.regime.code), d.title))
 	}
 	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides && f.Ground }) && len(a.Gaps) == 0 {
 		a.Gaps = append(a.Gaps, OpenGap{
@@ -244,7 +244,7 @@ func (q *question) facts(ranked derived, a *Assessment) (facts *rules.Facts, wor
 		if !slices.Contains(codes, s.Indicator) {
 			codes = append(codes, s.Indicator) // the schema will refuse it
 		}
-		a.assume("supposed", s.Indicator, say("supposing that %s is %v", s.Indicator, s.Value))
+		a.assume("supposed", s.Indicator, say("supposing that %s is %v", diag.Indicator.Of(s.Indicator), s.Value))
 	}
 	if facts, err = rules.NewFacts(q.r.schema, q.c.Unit, known.of(codes...)...); err != nil {
 		return nil, nil, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("facts")
@@ -401,7 +401,7 @@ func (r *Regulation) standsOn(c *clause, a *Assessment) {
 	a.Assumptions = append(a.Assumptions, r.standings(c)...)
 	for _, name := range c.rule.Uses().Tables {
 		if codes, ok := r.restated[name]; ok && !a.assumes("override", name) {
-			a.Assumptions = append(a.Assumptions, override(name, codes[0], codes[1]))
+			a.Assumptions = append(a.Assumptions, override(name, diag.Verbatim(name), codes[0], codes[1]))
 		}
 	}
 }
@@ -412,14 +412,15 @@ func (r *Regulation) standings(c *clause) (all []Assumption) {
 		all = append(all, x)
 	}
 	if c.overrides != "" {
-		all = append(all, override(c.Code, c.from, c.overrides))
+		all = append(all, override(c.Code, c.called(), c.from, c.overrides))
 	}
 	return all
 }
 
 // override says that a definition states anew what its base does.
-func override(what, by, of string) Assumption {
-	return Assumption{Code: "override", Subject: what, Text: say("%s: %s replaces %s", what, by, of)}
+func override(code string, what diag.Text, by, of string) Assumption {
+	return Assumption{Code: "override", Subject: code, Text: say("%s: %s replaces %s", what, diag.Regulation.Of(by),
+		diag.Regulation.Of(of))}
 }
 
 // stands is what a clause that counts stands on besides the text; ok is false if it
@@ -430,11 +431,11 @@ func (r *Regulation) stands(c *clause) (x Assumption, ok bool) {
 	case c.planned:
 		return Assumption{}, false
 	case r.enabled(c.Code) && (c.Off || c.Certainty == Unverified):
-		x.Code, x.Text = "enabled", say("%s: switched on by the host", c.Code)
+		x.Code, x.Text = "enabled", say("%s: switched on by the host", c.called())
 	case c.carried && r.options.CarryOver && c.Certainty == Unverified:
-		x.Code, x.Text = "carried_over", say("%s: carried over from the earlier rules", c.Code)
+		x.Code, x.Text = "carried_over", say("%s: carried over from the earlier rules", c.called())
 	case c.Certainty == SecondHand:
-		x.Code, x.Text = "second_hand", say("%s: known second-hand, to be verified", c.Code)
+		x.Code, x.Text = "second_hand", say("%s: known second-hand, to be verified", c.called())
 	default:
 		return Assumption{}, false
 	}

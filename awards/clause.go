@@ -117,6 +117,14 @@ func (c *clause) title() diag.Text {
 	return say("%v", c.Title)
 }
 
+// called is the title, or the code of a clause that has none.
+func (c *clause) called() diag.Text {
+	if title := c.title(); !title.IsZero() {
+		return title
+	}
+	return diag.Verbatim(c.Code)
+}
+
 // restates reports whether a clause states anew what one of another definition does: it
 // is of the same kind and code. An authority is told by its power.
 func (c *clause) restates(old *clause) bool {

@@ -488,7 +488,8 @@ func (r *Regulation) content() content {
 		Words: r.words}
 	out.Words.Define, out.Words.Limits = nil, rules.Limits{} // limits are no part of it
 	for _, g := range r.all() {
-		o := regimeContent{Definition: g.plain(func(rules.Period) bool { return true }), Dropped: g.dropped}
+		o := regimeContent{Definition: g.plain(func(rules.Period) bool { return true }),
+			Dropped: each(g.dropped, func(d dropped) string { return d.code })}
 		o.Extends = g.extends
 		o.Limits = rules.Limits{}
 		for _, c := range g.clauses {

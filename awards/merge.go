@@ -82,12 +82,12 @@ func (g *regime) carryOver(d Definition) {
 
 // drop removes everything of a code and reports whether there was any.
 func (g *regime) drop(code string) bool {
-	before := len(g.clauses)
-	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool { return c.Code == code })
-	if len(g.clauses) == before {
+	i := slices.IndexFunc(g.clauses, func(c *clause) bool { return c.Code == code })
+	if i < 0 {
 		return false
 	}
-	g.dropped = append(g.dropped, code)
+	g.dropped = append(g.dropped, dropped{code, g.clauses[i].called()})
+	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool { return c.Code == code })
 	return true
 }
 

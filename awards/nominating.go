@@ -445,7 +445,7 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 				contend = append(contend, e.Unit)
 			}
 		}
-		tied := say("a ballot among the tied units for %d place(s): %s%v", max(p.n-p.taken, 0), strings.Join(contend, ", "),
+		tied := say("a ballot among the tied units for %d place(s): %s%v", max(p.n-p.taken, 0), diag.Unit.All(contend),
 			preferred(claims))
 		blocked := p.blocked()
 		for _, e := range claims {
@@ -475,7 +475,7 @@ func preferred(tied []*Entry) diag.Text {
 			}
 		}
 		if len(units) > 0 && len(units) < len(tied) {
-			advice = append(advice, say("; %v: %s (%s)", f.Title, strings.Join(units, ", "), f.Citation.String()))
+			advice = append(advice, say("; %v: %s (%s)", f.Title, diag.Unit.All(units), f.Citation.String()))
 		}
 	}
 	return diag.Join(advice, diag.Text{})

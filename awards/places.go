@@ -182,7 +182,7 @@ func (p *placing) deviations() error {
 				return err
 			}
 			e.Status, e.Choice = NoPlace, c
-			e.Reason = say("%s chose %s on %v: %s", c.By, strings.Join(c.Chosen, ", "), c.On, c.Reason)
+			e.Reason = say("%s chose %s on %v: %s", c.By, diag.Unit.All(c.Chosen), c.On, c.Reason)
 			if e.Assessment.Outcome == NotEligible {
 				e.refuse()
 			}
@@ -257,7 +257,7 @@ func (p *placing) notPutForward(e *Entry, position int) {
 // blocked are waits on the units that hold the places.
 func (p *placing) blocked() (ws []Wait) {
 	for _, unit := range p.holders {
-		ws = append(ws, Wait{On: "unit", Unit: unit, Text: say("%s is still open", unit)})
+		ws = append(ws, Wait{On: "unit", Unit: unit, Text: say("%s is still open", diag.Unit.Of(unit))})
 	}
 	return ws
 }
@@ -284,7 +284,7 @@ func (p *placing) rankWaits(u *runner) (ws []Wait) {
 		case len(ws) == maxRankWaits:
 			further++
 		default:
-			ws = append(ws, Wait{On: "ranking", Unit: o.c.Unit, Text: say("the total of %s", o.c.Unit)})
+			ws = append(ws, Wait{On: "ranking", Unit: o.c.Unit, Text: say("the total of %s", diag.Unit.Of(o.c.Unit))})
 		}
 	}
 	if further > 0 {
@@ -398,7 +398,7 @@ func (e *Entry) grounds() diag.Text {
 	grounds := strings.Join(own, "; ")
 	switch {
 	case e.Rank > 0 && e.Group != "":
-		return say("rank %d of the group %s; eligible under %s", e.Rank, e.Group, grounds)
+		return say("rank %d of the group %s; eligible under %s", e.Rank, diag.Group.Of(e.Group), grounds)
 	case e.Rank > 0:
 		return say("rank %d; eligible under %s", e.Rank, grounds)
 	}

@@ -91,8 +91,14 @@ type regime struct {
 	carriedOver   bool // repeats its base, but for what it states itself
 	awards        []*award
 	clauses       []*clause
-	dropped       []string
+	dropped       []dropped
 	names         names
+}
+
+// dropped is a clause of its base that a regime leaves out.
+type dropped struct {
+	code  string
+	title diag.Text
 }
 
 type award struct {
@@ -121,8 +127,39 @@ func (r *Regulation) Identity() Identity {
 // Schema returns the facts that conditions can read, for files of facts.
 func (r *Regulation) Schema() *rules.Schema { return r.schema }
 
+// Calls returns what people call what the regulation has a code for, for [diag.Lang.Calling]: itself, the
+// regulations that it was made of, and its facts. It is the zero Text where the regulation says nothing.
+func (r *Regulation) Calls(of diag.Coded) (text diag.Text) {
+	switch of.Sort {
+	case diag.Indicator:
+		return r.named(of.Code)
+	case diag.Regulation:
+		var title diag.Words
+		if of.Code == r.code {
+			title = r.title
+		}
+		for _, t := range r.regimes {
+			if t.code == of.Code && title.IsZero() {
+				title = t.regime().title
+			}
+		}
+		if !title.IsZero() {
+			return say("%v", title)
+		}
+	}
+	return text
+}
+
 // Label returns the name of a fact; its code if it has none.
 func (r *Regulation) Label(fact string) diag.Text {
+	if text := r.named(fact); !text.IsZero() {
+		return text
+	}
+	return diag.Verbatim(fact)
+}
+
+// named is the label of a fact, if it has one.
+func (r *Regulation) named(fact string) (text diag.Text) {
 	if label := r.indicator(fact).Label; !label.IsZero() {
 		return say("%v", label)
 	}
@@ -131,7 +168,7 @@ func (r *Regulation) Label(fact string) diag.Text {
 			return diag.Verbatim(d.Label)
 		}
 	}
-	return diag.Verbatim(fact)
+	return text
 }
 
 // label returns the name of what a condition waits for.

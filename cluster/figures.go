@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // figures lists the known facts of a unit beside last year's, in the order of the
 // schema.
-func figures(f *rules.Facts) (all []Figure) {
+func (c *Campaign) figures(f *rules.Facts) (all []Figure) {
 	if f == nil {
 		return nil
 	}
@@ -22,7 +23,7 @@ func figures(f *rules.Facts) (all []Figure) {
 	}
 	for fact := range f.Shown() {
 		ind, _ := f.Schema().Indicator(fact.Indicator)
-		fig := Figure{Indicator: ind.Code, Label: cmp.Or(ind.Label, ind.Code), Unit: ind.Unit, Now: fact.Value,
+		fig := Figure{Indicator: ind.Code, Label: label(c.card, diag.Indicator.Of(ind.Code)), Unit: ind.Unit, Now: fact.Value,
 			Invented: inventedFact(f.Schema(), fact)}
 		if len(lastYear) > 0 {
 			fig.LastYear = lastYear[0].Value
@@ -39,6 +40,11 @@ func figures(f *rules.Facts) (all []Figure) {
 		}
 	}
 	return all
+}
+
+// label is what a card calls something, in the language of the card.
+func label(card *scoring.Scorecard, of diag.Coded) string {
+	return of.Format(diag.Vietnamese.Calling(card.Calls))
 }
 
 // summarise compares the members on each numeric indicator of the card.

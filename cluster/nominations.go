@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"sync"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -122,30 +120,28 @@ func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
 	return diag.Words{diag.English.String(): award}
 }
 
-// codeWord is a word that is surely a code and not of a language: with _ or a
-// digit in it.
-var codeWord = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
-})
+// Calls returns what people call what the campaign has a code for, for [diag.Lang.Calling]: its units and
+// groups, what its card and its regulation name.
+func (c *Campaign) Calls(of diag.Coded) diag.Text {
+	switch of.Sort {
+	case diag.Unit:
+		return diag.Verbatim(c.cluster.nameOf(of.Code))
+	case diag.Group:
+		return diag.Verbatim(c.cluster.groupName(of.Code))
+	case diag.Award:
+		return say("%v", c.awardTitle(of.Code, c.dayOf(rules.Date{})))
+	}
+	var text diag.Text
+	if c.card != nil {
+		text = c.card.Calls(of)
+	}
+	if text.IsZero() && c.reg != nil {
+		text = c.reg.Calls(of)
+	}
+	return text
+}
 
-// Named puts the names of units, and the labels of facts, for their codes in a text
-// for people, such as the reason of a nomination: "the total of an_giang" becomes
-// "the total of An Giang". Codes that could be words of a language stay as they are.
+// Named returns a text, such as the reason of a nomination, as [Campaign.Calls] says in every language.
 func (c *Campaign) Named(t diag.Text) diag.Text {
-	return diag.TextFunc(func(l diag.Lang) string {
-		return codeWord().ReplaceAllStringFunc(t.Format(l), func(code string) string {
-			if name := c.cluster.groupName(code); name != code {
-				return name
-			}
-			if c.card != nil {
-				if ind, ok := c.card.Schema().Indicator(code); ok {
-					return cmp.Or(ind.Label, ind.Code)
-				}
-			}
-			if c.reg != nil && !c.cluster.known(code) {
-				return c.reg.Label(code).Format(l)
-			}
-			return c.cluster.nameOf(code)
-		})
-	})
+	return diag.TextFunc(func(l diag.Lang) string { return t.Format(l.Calling(c.Calls)) })
 }

@@ -174,7 +174,12 @@ func star(invented bool) string {
 	return ""
 }
 
-func (p page) points(v rules.Value) string { return v.Fixed(p.Decimals, p.l) }
+func (p page) points(v rules.Value) string {
+	if !v.Known() && !v.IsNotApplicable() {
+		return rules.Undetermined.Format(p.l)
+	}
+	return v.Fixed(p.Decimals, p.l)
+}
 
 func (p page) percent(v rules.Value) string {
 	if !v.Known() {

@@ -157,7 +157,7 @@ func (p PeriodReport) Format(l diag.Lang) string {
 		if u.Last > u.First {
 			place = fmt.Sprintf("%d–%d.", u.First, u.Last)
 		}
-		total := u.Total.Format(l)
+		total := rules.Undetermined.Format(l)
 		if u.Total.Known() {
 			total = u.Total.Fixed(p.Decimals, l) + star(u.Invented)
 		}
@@ -166,7 +166,7 @@ func (p PeriodReport) Format(l diag.Lang) string {
 		}
 		units = append(units, place+" "+u.Name+" "+total)
 	}
-	return cmp.Or(p.Title, p.Code) + ": " + strings.Join(units, "; ")
+	return p.Period.Text().Format(l) + ": " + strings.Join(units, "; ")
 }
 
 // Pending is an input that the totals of units wait for.
@@ -264,7 +264,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	}
 	for _, m := range c.cluster.members(c.year, on) {
 		facts, _ := ofUnit(known.Facts, m.Unit)
-		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(facts)})
+		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: c.figures(facts)})
 	}
 	r.Became = c.became(on)
 	if c.reg != nil {
@@ -420,8 +420,8 @@ func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending 
 		card = card.PeriodCard()
 	}
 	if in.Criterion == "" {
-		if ind, ok := card.Schema().Indicator(in.Indicator); ok {
-			p.Label = cmp.Or(ind.Label, ind.Code)
+		if in.Indicator != "" {
+			p.Label = label(card, diag.Indicator.Of(in.Indicator))
 		}
 		return p
 	}
@@ -429,7 +429,7 @@ func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending 
 		if cr.Code != in.Criterion {
 			continue
 		}
-		p.Label = strings.TrimSpace(cr.Code + " " + cr.Title)
+		p.Label = label(card, diag.Criterion.Of(cr.Code))
 		// Only some are awaited: others have given theirs.
 		if missing := awaited(ranking, in); 0 < len(missing) && len(missing) < len(cr.Assessors) {
 			p.Label += " (" + strings.Join(missing, ", ") + ")"

@@ -27,7 +27,7 @@ type Explanation struct {
 
 	rule   *Rule
 	trace  *eval.Trace
-	stored *explanationJSON // what it was read from, instead of the trace
+	stored *explanationJSON // what it was read from, instead of these
 }
 
 // Reading is one fact that was read.
@@ -285,9 +285,12 @@ func foundIn(a *eval.Aggregate) (members []MemberValue, events []EventValue, fur
 }
 
 // Render writes the explanation as indented text: each step in the officer's own
-// words with its value, what decided it, and what it waits for.
+// words with its value, what decided it, and what it waits for. Indicators have their labels too.
 func (e *Explanation) Render(l diag.Lang) string {
 	var b strings.Builder
+	if e.rule != nil {
+		l = l.Calling(e.rule.schema.Calls)
+	}
 	if root := e.Root(); root != nil {
 		root.render(&b, l, 0)
 	}
@@ -317,7 +320,11 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 		says = Undetermined.Format(l)
 	}
 	b.WriteString(indent)
-	b.WriteString(source)
+	if name := diag.Indicator.Of(source).Format(l); name != source {
+		b.WriteString(name + " (" + source + ")")
+	} else {
+		b.WriteString(source)
+	}
 	if source != s.Value.String() && source != `"`+s.Value.String()+`"` { // a constant says it already
 		b.WriteString(" = ")
 		b.WriteString(says)
@@ -330,7 +337,7 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	}
 	b.WriteByte('\n')
 	for _, m := range s.Members {
-		b.WriteString(indent + "  · " + m.Unit + ": ")
+		b.WriteString(indent + "  · " + diag.Unit.Of(m.Unit).Format(l) + ": ")
 		if m.LeftOut {
 			b.WriteString(say("left out").Format(l))
 		} else {
@@ -360,7 +367,7 @@ func (s *Step) renderEvents(b *strings.Builder, l diag.Lang, indent string) {
 		var read []diag.Text
 		for _, r := range e.Read {
 			if r.Field != "" {
-				read = append(read, say("%s = %s", r.Field, r.Value.v.Approximately(l)))
+				read = append(read, say("%s = %s", fieldOf(r.Indicator, r.Field), r.Value.v.Approximately(l)))
 			}
 		}
 		b.WriteString(indent + "  · " + say("record %d", e.Number).Format(l) + ": " + e.Value.v.Approximately(l))

@@ -59,37 +59,48 @@ func (in Input) String() string { return in.Format(diag.English) }
 
 // Format writes the input for a reader of the language.
 func (in Input) Format(l diag.Lang) string {
-	t := diag.Verbatim(in.Indicator)
+	called := func(sort diag.Sort, code string) diag.Coded {
+		return diag.Coded{Sort: sort, Code: code, Period: in.Period}
+	}
+	ind := called(diag.Indicator, in.Indicator)
+	t := ind.Text()
 	switch {
 	case in.Criterion != "":
-		if t = say("points of %s", in.Criterion); !strings.HasPrefix(program.PointsText(in.Criterion), "points(\"") {
+		if t = say("points of %s", called(diag.Criterion, in.Criterion)); !strings.HasPrefix(program.PointsText(in.Criterion),
+			"points(\"") {
 			t = diag.Verbatim(in.Criterion) // as rules write it
 		}
 	case in.Field != "":
-		t = say("%s in record %d of %s", in.Field, in.Record, in.Indicator)
+		t = say("%s in record %d of %s", fieldOf(in.Indicator, in.Field), in.Record, ind)
 	case in.More && in.NotApplicable:
-		t = say("enough records of %s that count", in.Indicator)
+		t = say("enough records of %s that count", ind)
 	case in.More:
-		t = say("further records of %s", in.Indicator)
+		t = say("further records of %s", ind)
 	case in.Holidays != "":
 		t = say("the holidays of %s (nobody gave them)", in.Holidays)
 	case in.Further > 0:
 		t = say("%d further inputs of other units", in.Further)
 	case in.Indicator == "" && in.Period != "":
-		t = say("the facts of period %s", in.Period)
+		t = say("the facts of period %s", diag.Period.Of(in.Period))
 	case in.Indicator == "":
 		t = say("anybody to compare with")
 	}
 	if in.Period != "" && in.Code() != in.Period {
-		t = say("%s in period %s", t, in.Period)
+		t = say("%s in period %s", t, diag.Period.Of(in.Period))
 	}
 	if in.Unit != "" {
-		t = say("%s of %s", t, in.Unit)
+		t = say("%s of %s", t, diag.Unit.Of(in.Unit))
 	}
 	if in.Previous {
 		t = say("%s, last year", t)
 	}
 	return t.Format(l)
+}
+
+// fieldOf is a field of a list, which is called by its label or by its own code.
+func fieldOf(list, field string) diag.Text {
+	c := diag.Indicator.Of(list + "." + field)
+	return diag.TextFunc(func(l diag.Lang) string { return strings.TrimPrefix(c.Format(l), list+".") })
 }
 
 // Facts is what is known of one unit: at most one fact for each indicator of a

@@ -65,7 +65,7 @@ func noteOn(s *eval.Step) Note {
 		if len(n.Args) == 1 {
 			return Note{}
 		}
-		return noteOf(code, n.Args[pick].Abridged())
+		return noteOf(code, diag.Indicator.Of(n.Args[pick].Abridged()))
 	case ops.TheRow:
 		return noteOf(code, n.RowText(pick))
 	case ops.TheWinner:
@@ -76,7 +76,7 @@ func noteOn(s *eval.Step) Note {
 		if number, _ := f.Record(); number > 0 {
 			return noteOf(code, say("record %d", number))
 		}
-		return noteOf(code, f.Unit)
+		return noteOf(code, diag.Unit.Of(f.Unit))
 	}
 	return noteOf(code, nil)
 }

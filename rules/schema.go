@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/shopspring/decimal"
@@ -401,6 +402,32 @@ func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
 		return Indicator{}, false
 	}
 	return s.def.Indicators[i].detached(), true
+}
+
+// Calls returns what people call an indicator, also a computed one, and a field of a list: its label, for
+// [diag.Lang.Calling]. It knows no other sort.
+func (s *Schema) Calls(of diag.Coded) diag.Text {
+	label := ""
+	list, field, isField := strings.Cut(of.Code, ".")
+	if i, ok := s.words.Slots[list]; ok && of.Sort == diag.Indicator {
+		if label = s.def.Indicators[i].Label; isField {
+			label = ""
+		}
+		for _, f := range s.def.Indicators[i].Fields {
+			if isField && f.Code == field {
+				label = f.Label
+			}
+		}
+	}
+	for _, d := range s.def.Define {
+		if d.Code == of.Code && of.Sort == diag.Indicator {
+			label = d.Label
+		}
+	}
+	if label == "" {
+		return diag.Text{}
+	}
+	return diag.Verbatim(label)
 }
 
 // Codes returns the codes of the indicators in order of definition.

@@ -191,13 +191,13 @@ func (d *CardDiff) Format(l diag.Lang) string {
 		return say("%d", n)
 	}
 	for _, u := range d.Units {
-		p.printf("%s: %s → %s", u.Unit, p.num(u.From), p.num(u.To))
+		p.printf("%s: %s → %s", diag.Unit.Of(u.Unit), p.num(u.From), p.num(u.To))
 		if u.Difference.Known() {
 			p.printf(" (%s)", p.change(u.Difference))
 		}
 		p.printf(", %s\n", say("rank %s → %s", rank(u.FromRank), rank(u.ToRank)))
 		for _, c := range u.Lines {
-			p.printf("    %s: %s → %s\n", c.Criterion, p.stated(c.From, c.FromState), p.stated(c.To, c.ToState))
+			p.printf("    %s: %s → %s\n", diag.Criterion.Of(c.Criterion), p.stated(c.From, c.FromState), p.stated(c.To, c.ToState))
 		}
 	}
 	for _, in := range d.Lost {

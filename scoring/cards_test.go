@@ -37,11 +37,11 @@ sections:
 * I.2 max: 30 → 40
 - I.3
 + I.4
-X: 55.00 → missing, rank 2 → –
+X: 55.00 → undetermined, rank 2 → –
     I.1: 20.00 → 40.00
     I.3: 5.00 → not applicable
     I.4: not applicable → missing
-Y: 65.00 → missing, rank 1 → –
+Y: 65.00 → undetermined, rank 1 → –
     I.1: 40.00 → 50.00
     I.3: 5.00 → not applicable
     I.4: not applicable → missing

@@ -155,5 +155,5 @@ func (e Entry) Text() diag.Text {
 	if e.Note != "" {
 		parts = append(parts, diag.Verbatim(e.Note))
 	}
-	return say("%s decided: %s", e.Criterion, diag.Join(parts, diag.Verbatim(" · ")))
+	return say("%s decided: %s", diag.Criterion.Of(e.Criterion), diag.Join(parts, diag.Verbatim(" · ")))
 }

@@ -155,6 +155,6 @@ func ExampleLine_Explain() {
 	//   full = 60
 	//   min(1, actual / target) = 1  ← capped at 1
 	//     actual / target = 31/30 ≈ 1.0333
-	//       actual = 31
-	//       target = 30
+	//       Thực hiện (actual) = 31
+	//       Chỉ tiêu giao (target) = 30
 }

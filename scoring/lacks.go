@@ -61,23 +61,24 @@ func (l Lack) Text() diag.Text {
 		all = append(all, say("at least %s points", l.AtLeast))
 	}
 	for _, u := range l.Conditions {
+		when := diag.Indicator.Of(u.When) // or a rule, which stands as the card writes it
 		switch {
 		case u.Outcome == rules.Undetermined:
-			all = append(all, say("it is not known whether %s", u.When))
+			all = append(all, say("it is not known whether %s", when))
 		case u.Has.Known():
-			all = append(all, say("that %s: it is %s", u.When, u.Has))
+			all = append(all, say("that %s: it is %s", when, u.Has))
 		default:
-			all = append(all, say("that %s", u.When))
+			all = append(all, say("that %s", when))
 		}
 	}
 	switch {
 	case !l.Full:
 	case l.Overtake.Known() && l.Fewer:
-		all = append(all, say("a place: %s has the last one, and %s points fewer would overtake it", l.Ahead, l.Overtake))
+		all = append(all, say("a place: %s has the last one, and %s points fewer would overtake it", diag.Unit.Of(l.Ahead), l.Overtake))
 	case l.Overtake.Known():
-		all = append(all, say("a place: %s has the last one, and %s points more would overtake it", l.Ahead, l.Overtake))
+		all = append(all, say("a place: %s has the last one, and %s points more would overtake it", diag.Unit.Of(l.Ahead), l.Overtake))
 	case l.Ahead != "":
-		all = append(all, say("a place: %s has the last one", l.Ahead))
+		all = append(all, say("a place: %s has the last one", diag.Unit.Of(l.Ahead)))
 	default:
 		all = append(all, say("a place: there is none"))
 	}

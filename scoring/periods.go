@@ -42,6 +42,31 @@ type Period struct {
 	rules.Period
 }
 
+// Text is what people call the period: its title, or week 3 of 2025 for one of the calendar.
+func (p Period) Text() diag.Text {
+	if p.Title != "" {
+		return diag.Verbatim(p.Title)
+	}
+	for every, code := range calendarCodes {
+		var year, n int
+		if _, err := fmt.Sscanf(p.Code, code, &year, &n); err == nil && slices.Contains(calendar(every, year), p) {
+			switch every {
+			case EveryWeek:
+				return say("week %d of %d", n, year)
+			case EveryMonth:
+				return say("month %d of %d", n, year)
+			case EveryQuarter:
+				return say("quarter %d of %d", n, year)
+			}
+			if n == 1 {
+				return say("first half of %d", year)
+			}
+			return say("second half of %d", year)
+		}
+	}
+	return diag.Verbatim(p.Code)
+}
+
 // Every is the length of periods.
 type Every = diag.Enum[everies]
 
@@ -150,15 +175,18 @@ func (k *compiler) namedPeriods() {
 	}
 }
 
+// calendarCodes are the formats of the codes of periods of the calendar, of year and number.
+var calendarCodes = map[Every]string{EveryWeek: "%d-W%02d", EveryMonth: "%d-%02d", EveryQuarter: "%d-Q%d",
+	EverySemester: "%d-H%d"}
+
 // calendar returns the periods of a calendar year.
 func calendar(every Every, year int) (out []Period) {
 	first, end := rules.Day(year, 1, 1), rules.Day(year+1, 1, 1)
-	name, next := "%d-W%02d", func(d rules.Date) rules.Date { return d.AddDays(7) }
+	next := func(d rules.Date) rules.Date { return d.AddDays(7) }
 	months := map[Every]int{EveryMonth: 1, EveryQuarter: 3, EverySemester: 6}[every]
 	if months == 0 {
 		first, end = firstMonday(year), firstMonday(year+1)
 	} else {
-		name = map[Every]string{EveryMonth: "%d-%02d", EveryQuarter: "%d-Q%d", EverySemester: "%d-H%d"}[every]
 		next = func(d rules.Date) rules.Date {
 			if d.Month+months > 12 {
 				return end
@@ -167,7 +195,8 @@ func calendar(every Every, year int) (out []Period) {
 		}
 	}
 	for d := first; d.Before(end); d = next(d) {
-		out = append(out, Period{Code: fmt.Sprintf(name, year, len(out)+1), Period: rules.Period{From: d, Before: next(d)}})
+		code := fmt.Sprintf(calendarCodes[every], year, len(out)+1)
+		out = append(out, Period{Code: code, Period: rules.Period{From: d, Before: next(d)}})
 	}
 	return out
 }

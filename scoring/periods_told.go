@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -94,37 +93,38 @@ func inPeriodCard(period string, ds diag.Diagnostics) (out diag.Diagnostics) {
 	for _, d := range ds {
 		e := *d
 		e.Path, e.Criterion = diag.JoinPath("periods.card", d.Path), ""
-		e.Message = say("%s: %s", period, d.Message)
+		e.Message = say("%s: %s", diag.Period.Of(period), d.Message)
 		out = append(out, &e)
 	}
 	return out
 }
 
-// periods writes a line for each period: its total, and within it the sections and their criteria.
+// periods writes each period: its total, and a line for each section within it with its criteria.
 func (w *scoreWriter) periods() {
 	for _, p := range w.s.Periods() {
-		in := scoreWriter{printer{l: w.l, places: p.Score.card.places}, p.Score, p.Score.spans()}
-		w.printf("%s: ", strings.TrimSpace(p.Period.Code+" "+p.Period.Title))
+		in := scoreWriter{printer{l: w.l.Calling(p.Score.card.Calls), places: p.Score.card.places}, p.Score, p.Score.spans()}
+		in.printf("%s: ", diag.Period.Of(p.Period.Code))
 		if p.Owed {
-			w.printf("%s\n", say("nothing is known yet"))
+			w.printf("%s%s\n", in.String(), say("nothing is known yet"))
 			continue
 		}
-		var sections []string
+		in.printf("%s\n", in.num(p.Score.Total))
 		for i, sec := range p.Score.card.sections {
-			var lines []string
+			var lines []diag.Text
 			for _, cr := range sec.criteria {
 				l := p.Score.line(cr.index)
-				lines = append(lines, cr.def.Code+" "+in.stated(l.Points, l.State))
+				lines = append(lines, say("%s %s", diag.Criterion.Of(cr.def.Code), in.stated(l.Points, l.State)))
 			}
-			text := strings.Join(lines, " · ")
-			if i > 0 {
-				head := sec.def.Code + " " + in.num(in.s.totals(in.spans, i).Total)
-				text = strings.TrimSuffix(head+": "+text, ": ")
-			}
-			if text != "" {
-				sections = append(sections, text)
+			text := diag.Join(lines, diag.Verbatim(" · "))
+			switch {
+			case i == 0 && len(lines) > 0:
+				in.printf("  %s\n", text)
+			case i > 0 && len(lines) > 0:
+				in.printf("  %s %s: %s\n", diag.Criterion.Of(sec.def.Code), in.num(in.s.totals(in.spans, i).Total), text)
+			case i > 0:
+				in.printf("  %s %s\n", diag.Criterion.Of(sec.def.Code), in.num(in.s.totals(in.spans, i).Total))
 			}
 		}
-		w.printf("%s (%s)\n", in.num(p.Score.Total), strings.Join(sections, "; "))
+		w.WriteString(in.String())
 	}
 }

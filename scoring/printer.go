@@ -27,7 +27,12 @@ func (p *printer) printf(layout string, args ...any) {
 }
 
 // num writes points with the decimals of the card.
-func (p *printer) num(v rules.Value) string { return v.Fixed(p.places, p.l) }
+func (p *printer) num(v rules.Value) string {
+	if !v.Known() && !v.IsNotApplicable() {
+		return say("undetermined").Format(p.l)
+	}
+	return v.Fixed(p.places, p.l)
+}
 
 // change writes a difference of points with its sign.
 func (p *printer) change(v rules.Value) string { return plus(v) + p.num(v) }

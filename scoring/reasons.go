@@ -156,7 +156,7 @@ func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 	case in.Indicator == "" && in.Criterion == "":
 		return say("nobody to compare with")
 	case in.More && in.NotApplicable:
-		return say("no record of %s counts, or too few do", in.Indicator)
+		return say("no record of %s counts, or too few do", diag.Indicator.Of(in.Indicator))
 	}
 	member, ok := r.group.Index(cmp.Or(in.Unit, f.Unit()))
 	if ok {

@@ -13,8 +13,8 @@ import (
 // points, rule, cap, reason and what it waits for, the sections and caps, the
 // total. Points have the card's decimals: 957,11 in Vietnamese.
 func (s *Score) Format(l diag.Lang) string {
-	w := &scoreWriter{printer{l: l, places: s.card.places}, s, s.spans()}
-	w.printf("%s  %s\n", s.Unit, w.head())
+	w := &scoreWriter{printer{l: l.Calling(s.card.Calls), places: s.card.places}, s, s.spans()}
+	w.printf("%s  %s\n", diag.Unit.Of(s.Unit), w.head())
 	w.section(s.card.sections[0], 0)
 	w.total()
 	w.periods()
@@ -29,7 +29,7 @@ type scoreWriter struct {
 
 func (w *scoreWriter) head() diag.Text {
 	c := w.s.card
-	head := say("%s, year %d", cmp.Or(c.def.Title, c.def.Code), c.def.Year)
+	head := say("%s, year %d", diag.Card.Of(c.def.Code), c.def.Year)
 	if c.def.Invented {
 		head = say("%s (invented)", head)
 	}
@@ -40,7 +40,7 @@ func (w *scoreWriter) section(sec *section, depth int) {
 	indent := strings.Repeat("  ", depth)
 	if sec.parent != nil {
 		t := w.s.totals(w.spans, sec.index)
-		w.printf("%s%s: %s", indent, strings.TrimSpace(sec.def.Code+" "+sec.def.Title), w.num(t.Total))
+		w.printf("%s%s: %s", indent, diag.Criterion.Of(sec.def.Code), w.num(t.Total))
 		if t.Applicable.Known() && sec.max > 0 {
 			w.printf(" / %s", w.num(t.Applicable))
 		}
@@ -55,15 +55,6 @@ func (w *scoreWriter) section(sec *section, depth int) {
 	}
 }
 
-// stage names a stage: by its title, which is in Vietnamese, or by its code.
-func (w *scoreWriter) stage(code string) diag.Words {
-	names := diag.Words{"en": code}
-	if i, ok := w.s.card.stage(code); ok {
-		names["vi"] = w.s.card.stages[i].Title
-	}
-	return names
-}
-
 func (w *scoreWriter) caps(t Totals, indent string) {
 	for _, c := range t.Caps {
 		i := slices.IndexFunc(capKinds, func(k capKind) bool { return k.key == c.Cap })
@@ -75,7 +66,7 @@ func (w *scoreWriter) caps(t Totals, indent string) {
 }
 
 func (w *scoreWriter) line(l Line, indent string) {
-	w.printf("%s%s: ", indent, strings.TrimSpace(l.Criterion+" "+l.Title))
+	w.printf("%s%s: ", indent, diag.Criterion.Of(l.Criterion))
 	switch {
 	case l.State == Scored:
 		w.printf("%s", w.num(l.Points))
@@ -116,7 +107,7 @@ func (w *scoreWriter) line(l Line, indent string) {
 		text any
 		on   bool
 	}{
-		{say("version"), w.stage(l.Stage), l.Stage != ""},
+		{say("version"), diag.Stage.Of(l.Stage), l.Stage != ""},
 		{say("reason"), l.Reason, l.Reason.Format(w.l) != ""},
 		{say("evidence"), l.Evidence, l.Evidence != ""},
 		{say("waits for"), inputs(l.Missing), len(l.Missing) > 0},
@@ -137,7 +128,7 @@ func (l Line) Format(lang diag.Lang) string {
 	if l.score == nil {
 		return ""
 	}
-	w := &scoreWriter{printer{l: lang, places: l.score.card.places}, l.score, nil}
+	w := &scoreWriter{printer{l: lang.Calling(l.score.card.Calls), places: l.score.card.places}, l.score, nil}
 	w.line(l, "")
 	return w.String()
 }
@@ -168,7 +159,7 @@ func (w *scoreWriter) total() {
 		if c.Outcome == rules.True {
 			what = Disqualified.Text()
 		}
-		w.printf("%s: %s (%s)\n", what, strings.TrimSpace(c.Code+" "+c.Title), c.When)
+		w.printf("%s: %s (%s)\n", what, cmp.Or(c.Title, c.Code), diag.Indicator.Of(c.When))
 	}
 	for _, e := range w.s.Decisions() {
 		w.printf("%s\n", e.Text())

@@ -45,7 +45,7 @@ func TestStart(t *testing.T) {
 	s := score(t, c, "X a=40 late=1 off=0.5 void=false")[0]
 	check(t, "on one line", strings.Join(strings.Fields(s.Format(diag.English)), " "),
 		"X s, year 2025 I: 40.00 / 50.00 I.1: 40.00 / 50.00 a = 40 II Kỷ luật: 7.50 / 10.00 "+
-			"II.start Điểm ban đầu: 10.00 / 10.00 II.1: -2.00 / 8.00 2 * late = 2 II.2: -0.50 / 8.00 off = 0.5 "+
+			"Điểm ban đầu: 10.00 / 10.00 II.1: -2.00 / 8.00 2 * late = 2 II.2: -0.50 / 8.00 off = 0.5 "+
 			"Total: 47.50 / 60.00")
 	for want, edit := range map[string][2]string{
 		"II has a maximum of 10, but its parts add up to 12": {"start: 10", "start: 12"},

@@ -1,10 +1,8 @@
 package scoring
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -184,10 +182,10 @@ func ahead(x, y result) bool {
 
 // Format writes what separates two units as text.
 func (s *Separation) Format(l diag.Lang) string {
-	p := &printer{l: l, places: s.card.places}
+	p := &printer{l: l.Calling(s.card.Calls), places: s.card.places}
 	s.headline(p)
 	for _, d := range s.Lines {
-		p.printf("  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), p.stated(d.To, d.ToState),
+		p.printf("  %s: %s / %s", diag.Criterion.Of(d.Criterion), p.stated(d.To, d.ToState),
 			p.stated(d.From, d.FromState))
 		if d.Difference.Known() {
 			p.printf(" (%s)", p.change(d.Difference))
@@ -198,7 +196,7 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s\n", say("Grades: %s and %s", s.Grades[0].Text(), s.Grades[1].Text()))
 	}
 	for _, r := range s.Published {
-		p.printf("%s", say("Published: rank %d of %s", r.Rank, r.Unit))
+		p.printf("%s", say("Published: rank %d of %s", r.Rank, diag.Unit.Of(r.Unit)))
 		if r.Evidence != "" {
 			p.printf(" (%s)", r.Evidence)
 		}
@@ -208,10 +206,10 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s\n", say("What is published stands: no change of a figure reverses it."))
 	}
 	if len(s.Points)+len(s.Facts) > 0 {
-		p.printf("%s\n", say("Smallest single changes that put %s ahead:", s.Lower))
+		p.printf("%s\n", say("Smallest single changes that put %s ahead:", diag.Unit.Of(s.Lower)))
 	}
 	for _, f := range slices.Concat(s.Points, s.Facts) {
-		in := s.card.labelled(rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion})
+		in := rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion}
 		what := say("%v", in)
 		if f.Record > 0 {
 			what = say("%v without record %d", in, f.Record)
@@ -226,45 +224,31 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s\n", say("Changes of the facts of periods were not tried."))
 	}
 	if len(s.Waits) > 0 {
-		waits := slices.Clone(s.Waits)
-		for i := range waits {
-			waits[i] = s.card.labelled(waits[i])
-		}
-		p.printf("%s: %s\n", say("Waits for"), inputs(waits))
+		p.printf("%s: %s\n", say("Waits for"), inputs(s.Waits))
 	}
 	return p.String()
 }
 
 // headline says who is ahead, and by how much.
 func (s *Separation) headline(p *printer) {
+	upper, lower := diag.Unit.Of(s.Upper), diag.Unit.Of(s.Lower)
 	switch {
 	case len(s.Published) > 0 && s.Least.Known() && s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
+		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", upper, lower, GapText(s.Least, p.places, p.l)))
 	case len(s.Published) > 0 && s.Least.Known():
-		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", s.Upper, s.Lower,
+		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", upper, lower,
 			GapText(s.Least, p.places, p.l)))
 	case len(s.Published) > 0 && !s.Gap.Known():
-		p.printf("%s\n", say("%s is ahead of %s", s.Upper, s.Lower))
+		p.printf("%s\n", say("%s is ahead of %s", upper, lower))
 	case s.ByGrade:
-		p.printf("%s\n", say("%s is ahead of %s by grade", s.Upper, s.Lower))
+		p.printf("%s\n", say("%s is ahead of %s by grade", upper, lower))
 	case !s.Gap.Known():
-		p.printf("%s, %s: %s\n", s.Upper, s.Lower, say("undetermined"))
+		p.printf("%s, %s: %s\n", upper, lower, say("undetermined"))
 	case s.Tied:
-		p.printf("%s = %s\n", s.Upper, s.Lower)
+		p.printf("%s = %s\n", upper, lower)
 	case s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %%", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
+		p.printf("%s\n", say("%s is ahead of %s by %s %%", upper, lower, GapText(s.Gap, p.places, p.l)))
 	default:
-		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
+		p.printf("%s\n", say("%s is ahead of %s by %s points", upper, lower, GapText(s.Gap, p.places, p.l)))
 	}
-}
-
-// labelled is an input for people, with the label of its indicator in the place of the code.
-func (c *Scorecard) labelled(in rules.Input) rules.Input {
-	if in.Period != "" && c.period != nil {
-		c = c.period
-	}
-	if ind, ok := c.schema.Indicator(in.Indicator); ok {
-		in.Indicator = cmp.Or(ind.Label, ind.Code)
-	}
-	return in
 }

@@ -56,7 +56,7 @@ func runRun(out io.Writer, o *options, args []string) error {
 }
 
 // load reads a folder or a year that comes with the program, and shows warnings
-// beside the output.
+// beside the output. From then on everything is called by its name.
 func (o *options) load(name string) (*folder.Year, error) {
 	f, err := folder.Open(name)
 	if err != nil {
@@ -68,6 +68,7 @@ func (o *options) load(name string) (*folder.Year, error) {
 	}
 	o.warn(y.Warnings)
 	y.Besides.Strict = o.strict
+	o.lang = o.lang.Calling(y.Campaign.Calls)
 	return y, nil
 }
 

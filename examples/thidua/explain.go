@@ -73,11 +73,11 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 		return writeJSON(out, story)
 	}
 	w := &writer{r: r, l: o.lang}
-	w.printf("%s\n%s", w.name(unit), score.Format(o.lang))
+	w.printf("%s", score.Format(w.l))
 	w.order(w.r.Order)
 	if !grade.IsZero() {
 		w.printf("%s\n", w.say("Grade: %s", grade))
-		w.lacks(y, story.Grade)
+		w.lacks(story.Grade)
 	}
 	if story.Invented {
 		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
@@ -85,9 +85,9 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 	for _, line := range score.Breakdown().Lines {
 		for _, told := range story.Lines {
 			if told.Criterion == line.Criterion {
-				text := strings.TrimRight(told.Explanation.Render(o.lang), "\n")
-				w.printf("\n%s %s\n", line.Criterion, line.Title)
-				w.item("  ", "–", told.Explanation.Sentences(w.name).Format(o.lang))
+				text := strings.TrimRight(told.Explanation.Render(w.l), "\n")
+				w.printf("\n%s\n", diag.Criterion.Of(line.Criterion).Format(w.l))
+				w.item("  ", "–", told.Explanation.Sentences(w.name).Format(w.l))
 				w.printf("%s\n", indent(text, "  "))
 			}
 		}
@@ -99,10 +99,9 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 }
 
 // lacks writes what keeps a unit from the next better grade.
-func (w *writer) lacks(y *folder.Year, g *scoring.Graded) {
+func (w *writer) lacks(g *scoring.Graded) {
 	if g != nil && g.Lacks != nil {
-		text := y.Campaign.Named(g.Lacks.Text())
-		w.printf("%s\n", w.say("For %s it lacks %s", cmp.Or(g.Lacks.Title, g.Lacks.Grade), text.Format(w.l)))
+		w.printf("%s\n", w.say("For %s it lacks %s", cmp.Or(g.Lacks.Title, g.Lacks.Grade), g.Lacks.Text()))
 	}
 }
 

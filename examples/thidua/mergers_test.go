@@ -109,7 +109,7 @@ func TestMergedLists(t *testing.T) {
 		want []string
 	}{
 		{"ab", []string{"total_of(late, by) = 7", "CV 1", "CV 2"}},
-		{"cd", []string{"CV 3", "further records of late of cd", "6.00 … 104.00"}},
+		{"cd", []string{"CV 3", "further records of Sổ chậm of Cẩm Dương", "6.00 … 104.00"}},
 	} {
 		code, out, errs := call("run", "-explain", tt.unit, ".")
 		if code != exitOK {

@@ -100,13 +100,17 @@ func (w *writer) head(decided bool) {
 		phase = r.Phase.Text()
 	}
 	w.printf("%s", w.say("As of %s · latest step: %s", r.On, phase))
+	w.printf("\n")
 	if decided && r.Card.Code != "" {
-		w.printf("%s", w.say(" · scorecard %s", star(strings.TrimSpace(r.Card.Code+" "+r.Card.Version), r.Card.Invented)))
+		card := diag.Card.Of(r.Card.Code).Text()
+		if r.Card.Version != "" {
+			card = say("%s, version %s", card, r.Card.Version)
+		}
+		w.item("", w.say("Scorecard:"), star(card.Format(w.l), r.Card.Invented))
 	}
 	if decided && r.Regulation != "" {
-		w.printf("%s", w.say(" · regulation %s", r.Regulation))
+		w.item("", w.say("Regulation:"), diag.Regulation.Of(r.Regulation).Format(w.l))
 	}
-	w.printf("\n")
 	if !r.Source.Invented.IsZero() {
 		w.item("", "*", w.say("Invented for this example, published by nobody: %s.", r.Source.Invented))
 	}
@@ -178,7 +182,7 @@ func (w *writer) became() {
 			text = w.say("%s: %s became part of %s", b.On, w.name(b.Unit), w.names(b.Into))
 		}
 		if len(b.Carried) > 0 {
-			text += w.say("; carried over: %s", strings.Join(b.Carried, ", "))
+			text += w.say("; carried over: %s", diag.Indicator.All(b.Carried))
 		}
 		w.item("", "·", text)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func (w *writer) nominations() {
@@ -48,11 +49,11 @@ func (w *writer) nominations() {
 		w.assumptions(all)
 	}
 	for _, d := range w.r.Differences {
-		text := say("%s was not recorded as nominated, though it follows (%s): %s", d.Name, d.Award, d.Reason)
+		text := say("%s was not recorded as nominated, though it follows (%s): %s", d.Name, diag.Award.Of(d.Award), d.Reason)
 		if d.Recorded {
 			text = say("%s was nominated at the meeting, but that does not follow from the figures and the law as far as they "+
 				"are known (%s): %s",
-				d.Name, d.Award, d.Reason)
+				d.Name, diag.Award.Of(d.Award), d.Reason)
 		}
 		w.item("", "!", text.Format(w.l))
 	}

@@ -45,9 +45,9 @@ sections:
 		want               string
 	}{
 		{"all is known", known + "b,2025-Q2,2,10\n", "en", []string{"-explain", "a"},
-			"2025-Q1: 8.0 (A 8.0: A.1 9.0 · A.2 -1.0)\n2025-Q2: 8.5 (A 8.5: A.1 8.5 · A.2 0.0)\n"},
-		{"a period is owed", known, "vi", nil, "chờ Lớp 11B: số liệu kỳ 2025-Q2\n"},
-		{"a fact of it is", known + "b,2025-Q2,,10\n", "vi", nil, "chờ Lớp 11B: Vắng, kỳ 2025-Q2\n"},
+			"quarter 1 of 2025: 8.0\n  A 8.0: A.1 9.0 · A.2 -1.0\nquarter 2 of 2025: 8.5\n  A 8.5: A.1 8.5 · A.2 0.0\n"},
+		{"a period is owed", known, "vi", nil, "chờ Lớp 11B: số liệu quý 2/2025\n"},
+		{"a fact of it is", known + "b,2025-Q2,,10\n", "vi", nil, "chờ Lớp 11B: Vắng (quý 2/2025)\n"},
 		{"as data", known + "b,2025-Q2,,10\n", "en", []string{"-format", "json"}, `"period": "2025-Q2"`},
 		{"what if a fact of one were another", known + "b,2025-Q2,2,10\n", "en",
 			[]string{"-whatif", "a: periods 1 absent=3"}, "– Lớp 11A: 19.5, rank 2\n    → 17.5, rank 2\n"},

@@ -57,13 +57,13 @@ func TestDecidedCondition(t *testing.T) {
 		want string
 	}{
 		{[]string{"check", "-strict", "."}, "no fault"},
-		{[]string{"run", "-strict", "."}, "Bắc\n  ! debt decided: does not hold · Hội đồng cụm · 2024-12-15 · đã thanh toán"},
+		{[]string{"run", "-strict", "."}, "Bắc\n  ! Nợ decided: does not hold · Hội đồng cụm · 2024-12-15 · đã thanh toán"},
 		{[]string{"run", "-lang", "vi", "."},
-			"Bắc\n  ! debt do người quyết định: không · Hội đồng cụm · 15/12/2024 · đã thanh toán"},
-		{[]string{"run", "-explain", "b", "."}, "debt decided: does not hold · Hội đồng cụm"},
+			"Bắc\n  ! Nợ do người quyết định: không · Hội đồng cụm · 15/12/2024 · đã thanh toán"},
+		{[]string{"run", "-explain", "b", "."}, "Nợ decided: does not hold · Hội đồng cụm"},
 		{[]string{"run", "-format", "json", "."}, `"author": "Hội đồng cụm"`},
-		{[]string{"run", "-format", "markdown", "."}, "- debt decided: does not hold"},
-		{[]string{"run", "-format", "markdown", "-lang", "vi", "."}, "- debt do người quyết định: không"},
+		{[]string{"run", "-format", "markdown", "."}, "- Nợ decided: does not hold"},
+		{[]string{"run", "-format", "markdown", "-lang", "vi", "."}, "- Nợ do người quyết định: không"},
 	} {
 		code, out, errs := call(tt.args...)
 		if code != exitOK || !strings.Contains(out+errs, tt.want) {

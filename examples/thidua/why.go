@@ -45,8 +45,7 @@ func why(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error {
 		return writeJSON(out, sep)
 	}
 	w := &writer{r: r, l: o.lang}
-	story := y.Campaign.Named(diag.TextFunc(sep.Format))
-	w.printf("%s – %s\n%s", w.name(sep.Upper), w.name(sep.Lower), story.Format(o.lang))
+	w.printf("%s – %s\n%s", w.name(sep.Upper), w.name(sep.Lower), sep.Format(w.l))
 	fmt.Fprint(out, w.String())
 	return nil
 }
@@ -108,7 +107,7 @@ func whatIf(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error 
 			w.printf("%s", now.String())
 		case s.Grade != nil:
 			w.printf("%s\n", w.say("Grade: %s", s.Grade.Text()))
-			w.lacks(y, s.Grade)
+			w.lacks(s.Grade)
 		default:
 			w.flips(s)
 		}

@@ -8,11 +8,12 @@ import (
 )
 
 // Lang is the language of what people read, a BCP 47 tag with the catalogues to
-// print in it. Langs are compared with ==; the zero Lang is English.
+// print in it, and what it calls things ([Lang.Calling]). Langs are compared with ==; the zero Lang is English.
 // They are immutable and safe for concurrent use.
 type Lang struct {
-	tag string // "" is English
-	own *map[string]map[string]string
+	tag   string // "" is English
+	own   *map[string]map[string]string
+	calls *calling
 }
 
 // The languages that every catalogue of this module is shipped in.
@@ -52,7 +53,7 @@ func ParseLang(tag string) (l Lang, ok bool) {
 // that it lacks is printed in the words of the shipped language of that tag, or
 // in English. The maps must not change afterwards.
 func NewLang(tag string, catalogues map[string]map[string]string) Lang {
-	return Lang{tag, &catalogues}
+	return Lang{tag: tag, own: &catalogues}
 }
 
 // String returns the tag of the language, "en" or "vi".

@@ -58,7 +58,7 @@ func Example() {
 	//   | scorecard.yaml:7: I.1 Tăng trưởng: growth < 8 ? 40 : full
 	//   | growth < 8 ? 40 : full = 40  ← condition holds
 	//   |   growth < 8 = true
-	//   |     growth = 7.9
+	//   |     Tốc độ tăng trưởng (growth) = 7.9
 	//   | facts: growth = 7.9
 	//   | I.1 Tăng trưởng: 40.00 / 50.00
 	// not reached: I.1: missing
