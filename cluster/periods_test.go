@@ -82,7 +82,8 @@ years:
 		{rules.Day(2024, 3, 1),
 			"a 22.00, b 19.00 | month 1 of 2024: 1. Tổ B 4.00; 2. Tổ A 2.00 | month 2 of 2024: 1. Tổ B 10.00; 2. Tổ A 8.00 | " +
 				"month 3 of 2024: 1. Tổ A 9.00", "two months are over, and what is known of the third counts", ""},
-		{rules.Day(2024, 4, 1), "a 22.00, b missing | month 1 of 2024: 1. Tổ B 4.00; 2. Tổ A 2.00 | month 2 of 2024: 1. Tổ B 10.00; " +
+		{rules.Day(2024, 4, 1), "a 22.00, b missing | month 1 of 2024: 1. Tổ B 4.00; 2. Tổ A 2.00 | " +
+			"month 2 of 2024: 1. Tổ B 10.00; " +
 			"2. Tổ A 8.00 | month 3 of 2024: 1–2. Tổ A 9.00; 1–2. Tổ B undetermined",
 			"the third of B is owed, and could be among its best two",
 			"số liệu 2024-03 của b/2024-03"},

@@ -13,7 +13,8 @@ func TestCalls(t *testing.T) {
 	schema, err := rules.NewSchema(rules.Definition{
 		Indicators: []rules.Indicator{{Code: "late", Label: "Báo cáo muộn"}, {Code: "bare"},
 			{Code: "cases", Label: "Vụ việc", Kind: rules.ListKind,
-				Fields: []rules.Indicator{{Code: "grave", Label: "Nghiêm trọng", Kind: rules.BoolKind}, {Code: "place", Kind: rules.TextKind}}}},
+				Fields: []rules.Indicator{{Code: "grave", Label: "Nghiêm trọng", Kind: rules.BoolKind},
+					{Code: "place", Kind: rules.TextKind}}}},
 		Define: []rules.Define{{Code: "twice", Label: "Gấp đôi", Rule: "2 * late"}},
 	})
 	if err != nil {
@@ -40,7 +41,8 @@ func TestCalls(t *testing.T) {
 	var members []*rules.Facts
 	for unit, late := range map[string]int64{"xa_a": 3, "xa_b": 1} {
 		f, err := rules.NewFacts(schema, unit, rules.Fact{Indicator: "late", Value: rules.Int(late)},
-			rules.Fact{Indicator: "cases", Value: rules.ListOf(rules.Event{Fields: map[string]rules.Value{"grave": rules.BoolOf(true)}})})
+			rules.Fact{Indicator: "cases", Value: rules.ListOf(
+				rules.Event{Fields: map[string]rules.Value{"grave": rules.BoolOf(true)}})})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,7 @@ func TestValueText(t *testing.T) {
 		v              rules.Value
 		en, vi, asJSON string
 	}{
-		{rules.Value{}, "missing", "thiếu", "null"},
+		{rules.Value{}, "missing", "chưa có số liệu", "null"},
 		{rules.NotApplicable(), "not applicable", "không áp dụng", `{"not_applicable":true}`},
 		{num("957.110"), "957.11", "957,11", `957.11`},
 		{num("1e3"), "1000", "1000", `1000`},
@@ -27,7 +27,7 @@ func TestValueText(t *testing.T) {
 		{rules.BoolOf(false), "false", "sai", "false"},
 		{rules.TextOf("Hà Tĩnh"), "Hà Tĩnh", "Hà Tĩnh", `"Hà Tĩnh"`},
 		{rules.DateOf(rules.Day(2024, 3, 14)), "2024-03-14", "14/3/2024", `{"date":"2024-03-14"}`},
-		{rules.DateOf(rules.Day(2024, 2, 30)), "missing", "thiếu", "null"},
+		{rules.DateOf(rules.Day(2024, 2, 30)), "missing", "chưa có số liệu", "null"},
 	}
 	for _, tt := range tests {
 		if got := tt.v.Format(diag.English); got != tt.en {

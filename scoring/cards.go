@@ -197,7 +197,8 @@ func (d *CardDiff) Format(l diag.Lang) string {
 		}
 		p.printf(", %s\n", say("rank %s → %s", rank(u.FromRank), rank(u.ToRank)))
 		for _, c := range u.Lines {
-			p.printf("    %s: %s → %s\n", diag.Criterion.Of(c.Criterion), p.stated(c.From, c.FromState), p.stated(c.To, c.ToState))
+			p.printf("    %s: %s → %s\n", diag.Criterion.Of(c.Criterion), p.stated(c.From, c.FromState),
+				p.stated(c.To, c.ToState))
 		}
 	}
 	for _, in := range d.Lost {

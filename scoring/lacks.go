@@ -74,9 +74,11 @@ func (l Lack) Text() diag.Text {
 	switch {
 	case !l.Full:
 	case l.Overtake.Known() && l.Fewer:
-		all = append(all, say("a place: %s has the last one, and %s points fewer would overtake it", diag.Unit.Of(l.Ahead), l.Overtake))
+		all = append(all, say("a place: %s has the last one, and %s points fewer would overtake it",
+			diag.Unit.Of(l.Ahead), l.Overtake))
 	case l.Overtake.Known():
-		all = append(all, say("a place: %s has the last one, and %s points more would overtake it", diag.Unit.Of(l.Ahead), l.Overtake))
+		all = append(all, say("a place: %s has the last one, and %s points more would overtake it",
+			diag.Unit.Of(l.Ahead), l.Overtake))
 	case l.Ahead != "":
 		all = append(all, say("a place: %s has the last one", diag.Unit.Of(l.Ahead)))
 	default:
