@@ -191,14 +191,13 @@ func (p page) percent(v rules.Value) string {
 // GapText is how far a unit is behind: exactly, as 1/300 %, where that would be rounded to
 // nothing.
 func (r *Report) GapText(u RankedUnit, l diag.Lang) string {
-	places, mark := r.Decimals, ""
-	if r.ByPercent {
-		places, mark = 2, " %"
-	}
-	if !u.Gap.Known() {
+	switch {
+	case !u.Gap.Known():
 		return ""
+	case r.ByPercent: // the difference of two percentages
+		return say("%s pp", scoring.GapText(u.Gap, 2, l)).Format(l)
 	}
-	return scoring.GapText(u.Gap, places, l) + mark
+	return scoring.GapText(u.Gap, r.Decimals, l)
 }
 
 func (p page) outOf(u RankedUnit) string {

@@ -178,8 +178,8 @@ func TestTotalsHaveTheirUnit(t *testing.T) {
 	}{
 		{"points", "", true, diag.English, "| Rank | Unit | Total | Gap |"},
 		{"a share of a fee", "% of the fee", true, diag.English, "| Rank | Unit | Total (% of the fee) | Gap |"},
-		{"in Vietnamese", "% phí", true, diag.Vietnamese, "| Hạng | Đơn vị | Tổng (% phí) | Kém bậc trên |"},
-		{"points, in Vietnamese", "", true, diag.Vietnamese, "| Hạng | Đơn vị | Tổng điểm | Kém bậc trên |"},
+		{"in Vietnamese", "% phí", true, diag.Vietnamese, "| Hạng | Đơn vị | Tổng (% phí) | Kém đơn vị liền trên |"},
+		{"points, in Vietnamese", "", true, diag.Vietnamese, "| Hạng | Đơn vị | Tổng điểm | Kém đơn vị liền trên |"},
 		{"at mid-year", "%", false, diag.English, "| Unit | Settled total (%) |"},
 		{"at mid-year, in Vietnamese", "%", false, diag.Vietnamese, "| Đơn vị | Tổng (%) đã xác định |"},
 	} {

@@ -57,7 +57,7 @@ Z open: B, C
 V C: B 19.4 points more; that late == 0 or clean
 W –: C 10 points more
 U –: C 20.01 points more`)
-	check(t, "in Vietnamese", strings.Join(vi, "\n"), `suất: X đang giữ suất cuối, thêm 4,51 điểm thì vượt
+	check(t, "in Vietnamese", strings.Join(vi, "\n"), `số lượng có hạn: X là đơn vị cuối trong số lượng, thêm 4,51 điểm thì vượt
 thêm 19,4 điểm; điều kiện late == 0 or clean
 thêm 10 điểm
 thêm 20,01 điểm`)

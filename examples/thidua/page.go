@@ -90,7 +90,7 @@ func (w *writer) names(units []string) string {
 // the regulation.
 func (w *writer) head(decided bool) {
 	r := w.r
-	title := fmt.Sprintf("%s: %d", r.Cluster.Format(w.l), r.Year)
+	title := w.say("%s: %d", r.Cluster, r.Year)
 	if !r.Title.IsZero() {
 		title = r.Cluster.Format(w.l) + ": " + r.Title.Format(w.l)
 	}

@@ -80,7 +80,7 @@ func TestPublicSecurity2025(t *testing.T) {
 		t.Errorf("check: exit %d, %q, %q", code, out, errs)
 	}
 	_, out, _ := call("run", "public-security-2025")
-	for _, want := range []string{"867.39/910*  95.32 %", "2.98 %", "from Công an xã B"} {
+	for _, want := range []string{"867.39/910*  95.32 %", "2.98 pp", "from Công an xã B"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the output does not have %q", want)
 		}

@@ -245,7 +245,7 @@ func TestExactGap(t *testing.T) {
 		"cluster.yaml":   strings.Replace(slipCluster, "plan:", "title: {en: t}\n    # plan:", 1),
 		"scorecard.yaml": card, "facts.yaml": "units:\n  a: {x: 86.67, y: {value: n/a, evidence: none}}\n" +
 			"  b: {x: {value: n/a, evidence: none}, y: 13}\n"})
-	if _, out, errs := call("run", "."); !strings.Contains(out, "1/300 %") {
+	if _, out, errs := call("run", "."); !strings.Contains(out, "1/300 pp") {
 		t.Errorf("%s%s", out, errs)
 	}
 }

@@ -119,7 +119,11 @@ func whatIf(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error 
 // flips writes what would flip the verdict on one award.
 func (w *writer) flips(s supposed) {
 	w.printf("\n%s\n", s.Title.Format(w.l))
-	w.item("  ", "–", w.say("now: %s", s.From.Format(w.l)+", "+s.Status.Format(w.l)))
+	now := s.From.Format(w.l)
+	if status := s.Status.Format(w.l); status != now { // not eligible is what became of it, too
+		now += ", " + status
+	}
+	w.item("  ", "–", w.say("now: %s", now))
 	for _, set := range s.Sets {
 		w.item("  ", "→", set.Format(w.l)+": "+set.To.Format(w.l))
 	}

@@ -56,11 +56,11 @@ func TestFaultsInVietnamese(t *testing.T) {
 			decode("indicators:\n- {code: a, kind: numbr, mim: 1}\nfrom: 31/1/2024\n"), []string{
 				"f.yaml:2:19: indicators[0].kind: kiểu không thể là \"numbr\": có phải là number? viết một " +
 					"trong number, boolean, text, date, list",
-				"f.yaml:2:26: indicators[0].mim: ở đây không có khóa \"mim\" (có phải là min?)",
+				"f.yaml:2:26: indicators[0].mim: ở đây không có mục \"mim\" (có phải là min?)",
 				"f.yaml:3:7: from: \"31/1/2024\" không đúng cách viết ngày: viết 2024-01-31",
 			}},
 		{"syntax", decode("a: b: c\n"), []string{
-			"f.yaml:1:5: dấu hai chấm ở đây không tạo thành khóa (đặt chữ có dấu hai chấm trong " +
+			"f.yaml:1:5: dấu hai chấm ở đây không tạo thành mục (đặt chữ có dấu hai chấm trong " +
 				"'dấu nháy' hoặc xuống dòng riêng sau |; hoặc xem lại độ thụt dòng)",
 		}},
 	} {
