@@ -105,7 +105,7 @@ func TestRates(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("COUNTRY_UNITS")); err == nil {
 		units = n
 	}
-	o := options{units: units, seed: 1, shards: 8, largest: 100_000, lang: diag.English, clean: true,
+	o := options{units: units, seed: 1, shards: 8, largest: 100_000, nominated: 5_000, lang: diag.English, clean: true,
 		input: filepath.ToSlash(t.TempDir())}
 	if err := generate(o.input, o); err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestRates(t *testing.T) {
 	clusters := func(each func(*cluster1) bool) {
 		for _, key := range sortedKeys(pieces) {
 			book, cluster, _ := strings.Cut(key, "/")
-			c := &cluster1{scoreFn: &scoreFn{Largest: o.largest}, rulebook: books[book], book: book, cluster: cluster,
+			c := &cluster1{scoreFn: &scoreFn{Largest: o.largest, Nominated: o.largest}, rulebook: books[book], book: book, cluster: cluster,
 				outcome: &outcome{Tally: newTally()}}
 			if err := c.gather(slices.Values(pieces[key])); err != nil {
 				t.Fatal(err)

@@ -43,6 +43,7 @@ type options struct {
 	card       string
 	large      int
 	largest    int
+	nominated  int
 	explain    string
 	lang       diag.Lang
 	runner     string
@@ -81,6 +82,7 @@ func flags(fs *flag.FlagSet, l diag.Lang) *options {
 	fs.StringVar(&o.card, "card", "", say("a `file`: the scorecard of all units that are made").Format(l))
 	fs.IntVar(&o.large, "large", 0, say("how many units one cluster among those made has, beside the others").Format(l))
 	fs.IntVar(&o.largest, "largest", 100_000, say("the most units of a cluster that is scored").Format(l))
+	fs.IntVar(&o.nominated, "nominated", 5_000, say("the most units of a cluster that is nominated from").Format(l))
 	fs.StringVar(&o.explain, "explain", "",
 		say("units whose points are explained: kind-year/cluster/unit, separated by commas").Format(l))
 	fs.String("lang", l.String(), say("the language: vi or en").Format(l))

@@ -58,7 +58,7 @@ func folder(t *testing.T, files map[string]string) string {
 func invent(t *testing.T, o options) options {
 	t.Helper()
 	o.input = filepath.ToSlash(t.TempDir())
-	o.seed, o.largest, o.lang = 7, 1000, diag.English
+	o.seed, o.largest, o.nominated, o.lang = 7, 1000, 1000, diag.English
 	if err := generate(o.input, o); err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func TestEverythingBad(t *testing.T) {
 		Y       int32  `parquet:"y"`
 		OK      bool   `parquet:"ok"`
 	}
-	o := options{shards: 2, largest: 5, lang: diag.English, explain: "commune-2025/a/a1,commune-2025/a/a9"}
+	o := options{shards: 2, largest: 5, nominated: 3, lang: diag.English, explain: "commune-2025/a/a1,commune-2025/a/a9"}
 	o.input = folder(t, map[string]string{
 		planFile:       testPlan + kindOf("school", "grouped.yaml") + kindOf("ward", "card.yaml"),
 		"card.yaml":    testCard,
@@ -108,7 +108,8 @@ func TestEverythingBad(t *testing.T) {
 		"facts/commune-2025/g.parquet 2 1 unknown_unit", "facts/commune-2025/g.parquet 3 1 repeated",
 		"facts/commune-2025/h.parquet   unreadable", "facts/commune-2025/i.parquet   unreadable",
 		"facts/commune-2025/j.csv   unreadable", "facts/commune-2025/k.csv   unreadable",
-		"facts/hamlet-2025/l.csv   no_card", "units/commune-2025/u.csv 5 1 second_unit",
+		"facts/hamlet-2025/l.csv   no_card",
+		"units/commune-2025/u.csv 2  not_nominated", "units/commune-2025/u.csv 5 1 second_unit",
 		"units/commune-2025/u.csv 8 1 unreadable", "units/school-2025/u.csv 2  not_scored",
 		"units/ward-2025/u.csv 2 1 unreadable",
 	}

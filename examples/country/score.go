@@ -21,8 +21,11 @@ import (
 // scoreFn scores, ranks and nominates one cluster, by the card and the regulation of its kind and year.
 type scoreFn struct {
 	Lang    string
-	Largest int             // the most members of a cluster, and the most rows of facts
-	Explain map[string]bool // the units that are explained, as cluster/unit; kind and year as in the names of folders
+	Largest int // the most members of a cluster, and the most rows of facts
+	// Nominated is the most members of a cluster that is nominated from: a nomination says of each unit what each condition
+	// says of it, which takes a thousand times the memory of its score.
+	Nominated int
+	Explain   map[string]bool // the units that are explained, as cluster/unit; kind and year as in the names of folders
 }
 
 var unitsScored = beam.NewCounter("country", "units scored")
@@ -125,11 +128,17 @@ func (c *cluster1) score(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	slate, err := c.nominate(ctx, ranking, members)
+	var slate *awards.Slate
+	if len(members) > c.Nominated {
+		err = fault(members[0].file, "not-nominated", diag.ErrLimit, diag.Text{}, "it has %d units, and %d are allowed",
+			len(members), c.Nominated)
+	} else {
+		slate, err = c.nominate(ctx, ranking, members)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err != nil { // the evidence cannot be so; what was scored stands
+	if err != nil { // what was scored stands
 		c.aside(members[0], "not_nominated", say("the cluster was scored and nobody nominated: %s",
 			diag.Verbatim(faultText(err, c.lang))), 0)
 	}

@@ -252,8 +252,8 @@ func (o options) stages(s beam.Scope, lib string, files []string) {
 	given := beam.SideInput{Input: beam.Create(s, lib)}
 	pieces, told := beam.ParDo2(s.Scope("read"), &readFn{Folder: o.input, Lang: o.lang.String()},
 		beam.GroupByKey(s, beam.ParDo(s, alone, beam.CreateList(s, files))), given)
-	scored := beam.ParDo(s.Scope("score"), &scoreFn{Lang: o.lang.String(), Largest: o.largest, Explain: o.explained()},
-		beam.GroupByKey(s, pieces), given)
+	scored := beam.ParDo(s.Scope("score"), &scoreFn{Lang: o.lang.String(), Largest: o.largest, Nominated: o.nominated,
+		Explain: o.explained()}, beam.GroupByKey(s, pieces), given)
 	every, nothing := beam.ParDo2(s.Scope("every"), &everyFn{}, beam.Create(s, o.shards))
 	sizes := beam.Flatten(s, beam.ParDo(s.Scope("size"), &sizeFn{}, scored), nothing)
 	starts := beam.ParDo(s.Scope("cut"), &cutFn{Shards: o.shards}, beam.GroupByKey(s, sizes))

@@ -241,7 +241,7 @@ func TestNotNominated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &cluster1{scoreFn: &scoreFn{Largest: 9}, rulebook: &rulebook{card: card, law: law,
+	c := &cluster1{scoreFn: &scoreFn{Largest: 9, Nominated: 9}, rulebook: &rulebook{card: card, law: law,
 		book: book{On: rules.Day(2024, 1, 1), Plan: awards.Plan{Awards: []awards.Place{{Award: "flag"}}}}},
 		outcome: &outcome{Tally: newTally()}, book: "c-2025", cluster: "k", members: []*said{{file: "u", row: 2, unit: "a"}}}
 	if err := c.score(t.Context()); err != nil || c.Units != 1 || len(c.Asides) != 1 || c.Asides[0].Code != "not_nominated" {
