@@ -66,7 +66,7 @@ func TestLargeCluster(t *testing.T) {
 		largest string
 		refused int
 		most    int64 // MiB
-	}{{"100000", 0, 2500}, {"49999", 50_000, 2500}} {
+	}{{"50000", 0, 8000}, {"49999", 50_000, 500}} {
 		out := filepath.ToSlash(filepath.Join(t.TempDir(), "out"))
 		began := time.Now()
 		c := program(t.Context(), "-lang", "en", "-units", "52000", "-large", "50000", "-shards", "4", "-largest", tt.largest,
@@ -148,7 +148,8 @@ func TestRates(t *testing.T) {
 	clusters := func(each func(*cluster1) bool) {
 		for _, key := range sortedKeys(pieces) {
 			book, cluster, _ := strings.Cut(key, "/")
-			c := &cluster1{scoreFn: &scoreFn{Largest: o.largest, Nominated: o.largest}, rulebook: books[book], book: book, cluster: cluster,
+			c := &cluster1{scoreFn: &scoreFn{Largest: o.largest, Nominated: o.largest}, rulebook: books[book],
+				book: book, cluster: cluster,
 				outcome: &outcome{Tally: newTally()}}
 			if err := c.gather(slices.Values(pieces[key])); err != nil {
 				t.Fatal(err)

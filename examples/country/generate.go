@@ -221,7 +221,8 @@ func (m *maker) value(ind rules.Indicator) string {
 
 // write writes one shard: the units, and their facts.
 func (m *maker) write(shard int, units []madeUnit) error {
-	invented := fmt.Sprintf("# Số liệu giả định, do chương trình tạo từ số %d (invented data, made from seed %[1]d)\n", m.seed)
+	invented := fmt.Sprintf("# Số liệu giả định, do chương trình tạo từ số %d (invented data, made from seed %[1]d)\n",
+		m.seed)
 	var list, facts strings.Builder
 	list.WriteString(invented + "Cụm;Đơn vị;Tỉnh;Xác nhận;policy_compliance;internal_unity\n")
 	var rows [][]string
@@ -268,7 +269,8 @@ func (m *maker) parquet(name string, rows [][]string) error {
 	}
 	schema := parquet.NewSchema("facts", group)
 	var out strings.Builder
-	w := parquet.NewWriter(&out, schema, parquet.KeyValueMetadata("invented", "made from seed "+strconv.FormatUint(m.seed, 10)))
+	w := parquet.NewWriter(&out, schema,
+		parquet.KeyValueMetadata("invented", "made from seed "+strconv.FormatUint(m.seed, 10)))
 	for _, row := range rows {
 		var values parquet.Row
 		for at, field := range schema.Fields() {

@@ -81,7 +81,7 @@ func flags(fs *flag.FlagSet, l diag.Lang) *options {
 	fs.IntVar(&o.shards, "shards", 8, say("into how many files results are cut, and made units").Format(l))
 	fs.StringVar(&o.card, "card", "", say("a `file`: the scorecard of all units that are made").Format(l))
 	fs.IntVar(&o.large, "large", 0, say("how many units one cluster among those made has, beside the others").Format(l))
-	fs.IntVar(&o.largest, "largest", 100_000, say("the most units of a cluster that is scored").Format(l))
+	fs.IntVar(&o.largest, "largest", 20_000, say("the most units of a cluster that is scored").Format(l))
 	fs.IntVar(&o.nominated, "nominated", 5_000, say("the most units of a cluster that is nominated from").Format(l))
 	fs.StringVar(&o.explain, "explain", "",
 		say("units whose points are explained: kind-year/cluster/unit, separated by commas").Format(l))

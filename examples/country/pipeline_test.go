@@ -127,7 +127,8 @@ func TestEverythingBad(t *testing.T) {
 			t.Errorf("no line %q of results in\n%s", line, strings.Join(got, "\n"))
 		}
 	}
-	if all := s.Tally.of(""); all.Units != 13 || len(got) != 6 || all.Refused != 8 || all.Undetermined != 2 || s.Tally.Passed != 1 {
+	if all := s.Tally.of(""); all.Units != 13 || len(got) != 6 || all.Refused != 8 || all.Undetermined != 2 ||
+		s.Tally.Passed != 1 {
 		t.Errorf("%d units, %d lines, %d refused, %d undetermined, %d passed over", all.Units, len(got), all.Refused,
 			all.Undetermined, s.Tally.Passed)
 	}
@@ -207,7 +208,8 @@ func scoreAll(t testing.TB, dir string) map[string]string {
 		}
 		for r, err := range card.ScoreAll(ctx, func(yield func(scoring.Batch) bool) {
 			for _, cluster := range sortedKeys(members) {
-				if g, err := rules.NewGroup(ctx, members[cluster]...); err != nil || !yield(scoring.Batch{Name: cluster, Group: g}) {
+				g, err := rules.NewGroup(ctx, members[cluster]...)
+				if err != nil || !yield(scoring.Batch{Name: cluster, Group: g}) {
 					return
 				}
 			}

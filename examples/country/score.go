@@ -22,8 +22,8 @@ import (
 type scoreFn struct {
 	Lang    string
 	Largest int // the most members of a cluster, and the most rows of facts
-	// Nominated is the most members of a cluster that is nominated from: a nomination says of each unit what each condition
-	// says of it, which takes a thousand times the memory of its score.
+	// Nominated is the most members of a cluster that is nominated from: a nomination says of each unit what each
+	// condition says of it, which takes a thousand times the memory of its score.
 	Nominated int
 	Explain   map[string]bool // the units that are explained, as cluster/unit; kind and year as in the names of folders
 }
@@ -248,7 +248,8 @@ func (c *cluster1) nominate(ctx context.Context, ranking *scoring.Ranking, membe
 }
 
 // results writes a line for each unit, the first first, and counts.
-func (c *cluster1) results(ranking *scoring.Ranking, grades []scoring.Graded, slate *awards.Slate, members []*said) error {
+func (c *cluster1) results(ranking *scoring.Ranking, grades []scoring.Graded, slate *awards.Slate,
+	members []*said) error {
 	graded := make(map[string]scoring.Graded, len(grades))
 	for _, g := range grades {
 		graded[g.Unit] = g

@@ -25,7 +25,8 @@ func TestPiece(t *testing.T) {
 		t.Fatal(err)
 	}
 	long := decimal.RequireFromString("123456789012345678901234567890.000000000000000001")
-	facts, err := rules.NewFacts(card.Schema(), "u", rules.Fact{Indicator: "a", Value: rules.NumberOf(long), Evidence: "BC 1"},
+	facts, err := rules.NewFacts(card.Schema(), "u",
+		rules.Fact{Indicator: "a", Value: rules.NumberOf(long), Evidence: "BC 1"},
 		rules.Fact{Indicator: "b", Value: rules.BoolOf(false)}, rules.Fact{Indicator: "c", Value: rules.TextOf(`"1"`)},
 		rules.Fact{Indicator: "d", Value: rules.DateOf(rules.Day(2025, 2, 28))},
 		rules.Fact{Indicator: "e", Value: rules.NotApplicable(), Evidence: "vì"})
@@ -113,7 +114,8 @@ func TestParquetColumns(t *testing.T) {
 			got = append(got, c.String())
 		}
 	}
-	want := []string{"cluster", "a", "b", "c", "d", "e", "f", "k", "-123.45", "1234567890.123", "1,5", "2024-10-04", "true", "-7"}
+	want := []string{"cluster", "a", "b", "c", "d", "e", "f", "k", "-123.45", "1234567890.123", "1,5", "2024-10-04", "true",
+		"-7"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -201,7 +203,8 @@ func TestGapsAddUp(t *testing.T) {
 		for _, i := range order {
 			sum.add(list[i])
 		}
-		if sum.Known != 4 || sum.At != "a" || sum.Least.Cmp(big.NewRat(1, 4)) != 0 || sum.mean().Cmp(big.NewRat(17, 24)) != 0 {
+		if sum.Known != 4 || sum.At != "a" || sum.Least.Cmp(big.NewRat(1, 4)) != 0 ||
+			sum.mean().Cmp(big.NewRat(17, 24)) != 0 {
 			t.Errorf("%v: %+v", order, sum)
 		}
 	}
@@ -209,8 +212,8 @@ func TestGapsAddUp(t *testing.T) {
 
 // The summary says what is invented, in the language of the reader.
 func TestSummaryText(t *testing.T) {
-	s := &summary{Tally: newTally(), Books: map[string]bookSummary{"c-2025": {Title: diag.Words{"vi": "Xã", "en": "Communes"},
-		Invented: true}}}
+	s := &summary{Tally: newTally(), Books: map[string]bookSummary{
+		"c-2025": {Title: diag.Words{"vi": "Xã", "en": "Communes"}, Invented: true}}}
 	g := s.Tally.group("c-2025", "Huế")
 	g.Units, g.Scored, g.Grades["good"], g.Nominated["flag"], g.Clusters = 1234, 1234, 7, 3, 5
 	g.Gaps = gaps{Known: 2, Sum: big.NewRat(5, 2), Least: big.NewRat(1, 4)}
@@ -244,7 +247,8 @@ func TestNotNominated(t *testing.T) {
 	c := &cluster1{scoreFn: &scoreFn{Largest: 9, Nominated: 9}, rulebook: &rulebook{card: card, law: law,
 		book: book{On: rules.Day(2024, 1, 1), Plan: awards.Plan{Awards: []awards.Place{{Award: "flag"}}}}},
 		outcome: &outcome{Tally: newTally()}, book: "c-2025", cluster: "k", members: []*said{{file: "u", row: 2, unit: "a"}}}
-	if err := c.score(t.Context()); err != nil || c.Units != 1 || len(c.Asides) != 1 || c.Asides[0].Code != "not_nominated" {
+	if err := c.score(t.Context()); err != nil || c.Units != 1 || len(c.Asides) != 1 ||
+		c.Asides[0].Code != "not_nominated" {
 		t.Errorf("%v, %d units, set aside %v", err, c.Units, c.Asides)
 	}
 }
