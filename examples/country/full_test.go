@@ -66,7 +66,7 @@ func TestLargeCluster(t *testing.T) {
 		largest string
 		refused int
 		most    int64 // MiB
-	}{{"50000", 0, 8000}, {"49999", 50_000, 500}} {
+	}{{"100000", 0, 8000}, {"49999", 50_000, 500}} {
 		out := filepath.ToSlash(filepath.Join(t.TempDir(), "out"))
 		began := time.Now()
 		c := program(t.Context(), "-lang", "en", "-units", "52000", "-large", "50000", "-shards", "4", "-largest", tt.largest,
