@@ -183,6 +183,33 @@ func TestAppraisal(t *testing.T) {
 	}
 }
 
+// A stage of which nothing counts yet, since the card says that a later one does, has the total that it
+// came to, and what counts is missing, not zero.
+func TestAppraisalBeforeTheStageThatCounts(t *testing.T) {
+	given := []scoring.Entry{entry("A.2 self - 9"), entry("A.2 appraised - 8 x"), entry("A.3 appraised head 6"),
+		entry("A.3 appraised police 6"), entry("B.2 appraised - 0")} // and 10 + 5 + 1.5 - 4 by rules, bonus at most 4
+	for _, tc := range []struct{ counts, stage, want string }{
+		{"final", "", "total self (21.5..33) appraised 26.5 rule (12.5..34) counts (12.5..34)"},
+		{"appraised", "", "total self (21.5..33) appraised 26.5 rule 26.5 counts 26.5"},
+		{"last", "", "total self (21.5..33) appraised 26.5 rule 26.5 counts 26.5"},
+		{"last", "final", "total self (21.5..33) appraised 26.5 rule (12.5..34) counts (12.5..34)"},
+		{"final", "appraised", "total self (21.5..33) appraised 26.5 rule 26.5 counts 26.5"},
+	} {
+		c := load(t, "counts: "+tc.counts+appraisedCard)
+		sheet, err := c.NewSheet("U", given...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores, err := c.Score(t.Context(), scoring.Batch{Sheets: []*scoring.Sheet{sheet}, Stage: tc.stage,
+			Group: group(t, c, "U roads=10 fires=3 fraud=false")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, total, _ := strings.Cut(looks(appraisal(t, scores[0])), "\n")
+		check(t, "counts "+tc.counts+", stage "+tc.stage, total, tc.want)
+	}
+}
+
 // A row says where its points count: as base, bonus or minus points.
 func TestAppraisalSides(t *testing.T) {
 	c := load(t, `

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -24,17 +25,19 @@ type views struct {
 	runs map[view]*run
 }
 
-// changes reports whether an entry is another thing in a view than in what counts.
-func (v view) changes(c *Scorecard, e Entry) bool {
+// changes reports whether an entry is another thing in a view than in what counts in the run.
+func (v view) changes(r *run, e Entry) bool {
 	if v.alone {
 		return e.Override || e.Beyond
 	}
+	c := r.card
 	if e.Period != "" {
 		c = c.period
 	}
 	until, _ := c.stage(v.stage)
 	at, _ := c.stage(e.Stage)
-	return at > until || at == until && c.stages[at].self()
+	last, _ := c.stage(cmp.Or(r.batch.Stage, c.def.Counts)) // before all if it is not named
+	return at > until || at == until && (c.stages[at].self() || until < last)
 }
 
 // in returns the score of the unit in a view of its batch, in which nobody's rule ends the whole:
@@ -65,7 +68,7 @@ func (s *Score) in(ctx context.Context, v view) (*Score, error) {
 // seen returns the run of the batch in a view: the run itself if no entry differs in it.
 func (r *run) seen(ctx context.Context, v view) (*run, error) {
 	if !slices.ContainsFunc(r.sheets, func(sheet *Sheet) bool {
-		return sheet != nil && slices.ContainsFunc(sheet.Entries, func(e Entry) bool { return v.changes(r.card, e) })
+		return sheet != nil && slices.ContainsFunc(sheet.Entries, func(e Entry) bool { return v.changes(r, e) })
 	}) {
 		return r, nil
 	}
