@@ -287,7 +287,7 @@ func judge(t *rapid.T, d *scoring.Definition) {
 			}
 		}
 	}
-	d.Counts = rapid.SampledFrom([]string{"", "max", "appraised", "final"}).Draw(t, "counts")
+	d.Counts = rapid.SampledFrom([]string{"", "max", "self", "appraised", "final"}).Draw(t, "counts")
 }
 
 // randomEntries draws what people enter for a unit.
@@ -301,7 +301,7 @@ func randomEntries(t *rapid.T, c *scoring.Scorecard) (out []scoring.Entry) {
 			}
 			for _, role := range roles {
 				e := scoring.Entry{Criterion: cr.Code, Stage: stage, Role: role, Author: "HĐ", Note: "biên bản",
-					Override: !judged && stage != "self"}
+					Override: !judged && (stage != "self" || rapid.Bool().Draw(t, "override"))}
 				whole, _ := rules.NumberOf(cr.Max).Rat()
 				half := rapid.Int64Range(0, 2*new(big.Int).Quo(whole.Num(), whole.Denom()).Int64()).Draw(t, "points")
 				points := dec(fmt.Sprint(half)).Div(dec("2"))
@@ -353,8 +353,9 @@ func scoreSheets(t *rapid.T, c *scoring.Scorecard, g *rules.Group, entries map[s
 }
 
 // What rules give alone is what the batch comes to without overrides, unit by unit and line by line; a
-// stage is what it comes to by what had been given by then; and the differences of the rows add up to
-// that of the total, unless the appraisal names the cap that they do not pass.
+// stage is what it comes to by what had been given by then, that of units by what they claim; what they
+// say that they override counts where their stage does only; and the differences of the rows add up to
+// those of their sections and of the total, unless the appraisal names the cap that they do not pass.
 func TestAppraisalsOnRandomCards(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := randomCard(t, append(slices.Clone(rising), relative...))
@@ -377,12 +378,26 @@ func TestAppraisalsOnRandomCards(t *testing.T) {
 				e.Beyond, e.Points = false, &cr.Max
 			}
 		})
-		until := scoreSheets(t, c, g, entries, map[string]string{"final": "appraised"}[d.Counts], func(e *scoring.Entry) {
-			if e.Stage == "final" {
+		until := map[string][]*scoring.Score{"final": scores}
+		until["appraised"] = scoreSheets(t, c, g, entries, map[string]string{"final": "appraised"}[d.Counts],
+			func(e *scoring.Entry) {
+				if e.Stage == "final" {
+					e.Criterion = ""
+				}
+			})
+		until["self"] = scoreSheets(t, c, g, entries, "self", func(e *scoring.Entry) {
+			if cr, _ := criterionOf(c, e.Criterion); e.Stage != "self" {
 				e.Criterion = ""
+			} else {
+				e.Override = !cr.Judged && len(cr.Assessors) == 0
 			}
 		})
+		claims := scoreSheets(t, c, g, entries, "", func(e *scoring.Entry) {
+			e.Override = e.Override && (e.Stage != "self" || d.Counts == "self")
+		})
 		for i, s := range scores {
+			same(t, "without overrides of units", scoring.Bounds{Total: s.Total, Least: s.Totals().Least,
+				Most: s.Totals().Most}, claims[i].Totals())
 			a, err := s.Appraisal(context.Background())
 			if err != nil {
 				t.Fatal(err)
@@ -397,9 +412,16 @@ func TestAppraisalsOnRandomCards(t *testing.T) {
 				}
 			}
 			for _, stage := range a.Total.Stages {
-				if stage.Stage == "appraised" {
-					same(t, "appraised", stage.Bounds, until[i].Totals())
+				same(t, stage.Stage, stage.Bounds, until[stage.Stage][i].Totals())
+				for j, sum := range a.Sections {
+					of := until[stage.Stage][i].Breakdown().Sections[j]
+					at := slices.IndexFunc(sum.Stages, func(s scoring.StageTotal) bool { return s.Stage == stage.Stage })
+					same(t, stage.Stage+" of "+sum.Code, sum.Stages[at].Bounds, of)
 				}
+			}
+			for j, sum := range a.Sections {
+				same(t, "by the rules alone of "+sum.Code, sum.RuleAlone, alone[i].Breakdown().Sections[j])
+				same(t, "accepted of "+sum.Code, sum.Accepted, s.Breakdown().Sections[j])
 			}
 			for _, sum := range append(a.Sections, a.Total) {
 				if sum.Difference.Known() && sum.Rows.Known() && len(sum.Cuts) == 0 && !sum.Rows.Equal(sum.Difference) {

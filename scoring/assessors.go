@@ -143,7 +143,8 @@ func (c *Scorecard) bounded(cr *criterion, l *line, v rules.Value) amount {
 }
 
 // counting returns the version that counts: that of a stage, the last one begun, or the
-// greatest. In place of a rule it is the last override up to that stage.
+// greatest. In place of a rule it is the last override up to that stage; what units give themselves
+// is one only at that very stage.
 func (r *run) counting(vs []Version, judged bool) (Version, bool) {
 	counts := cmp.Or(r.batch.Stage, r.card.def.Counts, "last")
 	stage, named := r.card.stage(counts)
@@ -157,8 +158,9 @@ func (r *run) counting(vs []Version, judged bool) (Version, bool) {
 	for _, v := range slices.Backward(vs) {
 		at, _ := r.card.stage(v.Stage)
 		override := claims && at == stage || slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
+		claim := v.claim || !judged && r.card.stages[at].self()
 		switch {
-		case named && at > stage, !judged && !override, v.claim && at != stage:
+		case named && at > stage, !judged && !override, claim && at != stage:
 		case !judged, counts == "last", at == stage:
 			return v, true
 		}

@@ -101,8 +101,9 @@
 // (thẩm định), rechecked (phúc tra), final, or the card's own; [Scorecard.Terms] lists them.
 // A [Sheet] holds all entries of a unit and checks who may score what, and that a later
 // version that differs says why. The card declares which version counts. For a criterion
-// with a rule an entry is a claim beside the computed points, unless it is an override;
-// [Score.Versions] shows every one of these. Facts have versions too: the self-score is
+// with a rule an entry is a claim beside the computed points, unless it is an override
+// of somebody else than the unit, or of the unit where its own stage counts;
+// [Score.Appraisal] shows every one of these. Facts have versions too: the self-score is
 // the same card over the unit's own facts, and [Compare] lists where two scores differ.
 //
 // # Before signing, and after

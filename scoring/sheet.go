@@ -36,9 +36,9 @@ type Entry struct {
 	// the condition fails on its facts.
 	Holds *bool `json:"holds,omitempty" yaml:"holds"`
 	// Override replaces what a rule computes; Note then gives the reason, and Author or Role says
-	// who decided. An entry for a
-	// criterion with a rule must say it, except where units score themselves: that is a claim,
-	// which is shown beside the computed points and changes nothing.
+	// who decided. An entry for a criterion with a rule must say it, except where units score
+	// themselves: that is a claim, which is shown beside the computed points and changes nothing, with
+	// override too unless that very stage counts.
 	Override bool `json:"override,omitempty" yaml:"override"`
 	// Beyond lets the points pass the maximum of the criterion, and the caps around it; Note then
 	// gives the reason.

@@ -246,6 +246,69 @@ I.4: self 3*, by the rule 3, differs false`)
 	}
 }
 
+// A unit decides nothing in place of a rule by saying override at a stage at which units score
+// themselves, unless that is the stage that counts; it is a claim, beside what counts.
+func TestUnitsDoNotOverride(t *testing.T) {
+	instead := func(e *scoring.Entry) { e.Override, e.Note = true, "số liệu của đơn vị" }
+	beyond := func(e *scoring.Entry) { instead(e); e.Beyond = true }
+	void := func(e *scoring.Entry) { instead(e); e.Points, e.Void = nil, true }
+	own := entry("I.2 self - 9", instead)
+	for _, tc := range []struct {
+		reason, counts, stage, x string
+		entries                  []scoring.Entry
+		want                     string
+	}{
+		{"the last stage counts", "last", "", "7", []scoring.Entry{own}, "7 scored"},
+		{"the greatest counts", "max", "", "7", []scoring.Entry{own}, "7 scored"},
+		{"another stage counts", "final", "", "7", []scoring.Entry{own}, "7 scored"},
+		{"a stage of their own name", "appraised", "", "7", []scoring.Entry{entry("I.2 again - 9", instead)}, "7 scored"},
+		{"beyond the maximum", "last", "", "7", []scoring.Entry{entry("I.2 self - 12", beyond)}, "7 scored"},
+		{"void", "final", "", "7", []scoring.Entry{entry("I.2 self - - x", void)}, "7 scored"},
+		{"facts are missing, which is not zero", "last", "", "", []scoring.Entry{own}, "missing"},
+		{"the rule fails", "last", "", "3", []scoring.Entry{own}, "missing"},
+		{"appraisers decided before, or after", "last", "", "7", []scoring.Entry{own, entry("I.2 appraised - 6", instead),
+			entry("I.2 again - 8", instead)}, "6 scored appraised overridden"},
+		{"the card says that the stage counts", "self", "", "7", []scoring.Entry{own}, "9 scored self overridden"},
+		{"the stage is asked for", "last", "self", "7", []scoring.Entry{own}, "9 scored self overridden"},
+		{"another is asked for", "self", "appraised", "7", []scoring.Entry{own}, "7 scored"},
+	} {
+		c := load(t, "counts: "+tc.counts+`
+code: own
+year: 2025
+uncapped: true
+indicators: [{code: x, min: 0}]
+stages: [{code: self}, {code: appraised}, {code: again, self: true}, {code: final}]
+sections: [{code: I, criteria: [{code: I.2, max: 10, points: x + 0 / (x - 3)}]}]
+`)
+		sheet, err := c.NewSheet("U", tc.entries...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, strings.TrimSuffix("U x="+tc.x, " x=")),
+			Sheets: []*scoring.Sheet{sheet}, Stage: tc.stage})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, _ := s[0].Line("I.2")
+		got := strings.TrimSpace(l.Points.String() + " " + l.State.String())
+		if l.State == scoring.Missing {
+			got = "missing"
+		}
+		if l.Overridden {
+			got += " " + l.Stage + " overridden"
+		}
+		check(t, tc.reason, got, tc.want)
+		check(t, tc.reason+": the total", s[0].Total.String(), l.Points.String())
+		versions, given := appraisal(t, s[0]).Rows[0].Versions, make(map[string]bool)
+		for _, e := range tc.entries {
+			given[e.Stage] = true
+		}
+		if len(versions) != len(given) {
+			t.Errorf("%s: of %d stages, %d are shown", tc.reason, len(given), len(versions))
+		}
+	}
+}
+
 func TestSheetsOfOthersAreRefused(t *testing.T) {
 	c := load(t, judgedCard)
 	sheet, err := c.NewSheet("X")
