@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,6 +120,10 @@ func initFlags(fs *flag.FlagSet, o *options) {
 	fs.StringVar(&i.lastYear, "last", "", o.say("the `folder` of last year"))
 }
 
+// pointsThenComma is the end of a section whose points a comma and the next section follow: a comma within points or
+// within a title separates nothing.
+var pointsThenComma = regexp.MustCompile(`([=:]\s*\d+(?:[.,]\d{1,2})?)\s*,\s*(\pL)`)
+
 // lists reads the lists that the command line names or holds: a file if there is one of the name.
 func (i *initOptions) lists() error {
 	for _, list := range []struct {
@@ -139,6 +144,8 @@ func (i *initOptions) lists() error {
 		}
 		at := slices.IndexFunc(list.separators, func(s string) bool { return strings.Contains(list.arg, s) })
 		switch {
+		case info == nil && at < 0 && pointsThenComma.MatchString(list.arg):
+			text = pointsThenComma.ReplaceAllString(list.arg, "$1\n$2")
 		case info == nil && at >= 0:
 			text = strings.ReplaceAll(list.arg, list.separators[at], "\n")
 		case info != nil || !titledMax.MatchString(list.arg): // one section needs no separator

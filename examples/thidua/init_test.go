@@ -236,6 +236,21 @@ func TestInitLists(t *testing.T) {
 
 // Sections are a title and points that can be read in one way.
 func TestInitSections(t *testing.T) {
+	for _, tt := range []struct{ arg, want, reason string }{
+		{"A = 400; B, C: 300,5; D=1", "A=400 B, C=300.5 D=1", "semicolons"},
+		{"A = 400, B, C: 300,5, D=1", "A=400 B, C=300.5 D=1", "commas behind points alone separate"},
+		{"A, B: 300,5", "A, B=300.5", "one section"},
+	} {
+		i := &initOptions{sections: tt.arg}
+		err := i.lists()
+		var got []string
+		for _, p := range i.parts {
+			got = append(got, p.title+"="+p.max.String())
+		}
+		if all := strings.Join(got, " "); err != nil || all != tt.want {
+			t.Errorf("%s: %s: %s, %v", tt.reason, tt.arg, all, err)
+		}
+	}
 	for _, tt := range []struct{ text, want string }{
 		{"Kinh tế - xã hội: 600", "Kinh tế - xã hội=600"},
 		{"Kinh tế\t600", "Kinh tế=600"},
