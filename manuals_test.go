@@ -77,7 +77,7 @@ func TestManualsRunTheSame(t *testing.T) {
 func TestManualsHaveTheirAnchors(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^):#]*)#([^)]+)\)`)
 	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
-	drop := regexp.MustCompile("[^\\pL\\pN _-]")
+	drop := regexp.MustCompile(`[^\pL\pN _-]`)
 	for _, name := range manuals {
 		for _, file := range []string{name + ".md", name + ".vi.md"} {
 			for _, m := range link.FindAllStringSubmatch(manualText(t, file), -1) {
