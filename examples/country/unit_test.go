@@ -114,7 +114,8 @@ func TestParquetColumns(t *testing.T) {
 			got = append(got, c.String())
 		}
 	}
-	want := []string{"cluster", "a", "b", "c", "d", "e", "f", "k", "-123.45", "1234567890.123", "1,5", "2024-10-04", "true",
+	want := []string{"cluster", "a", "b", "c", "d", "e", "f", "k", "-123.45", "1234567890.123", "1,5", "2024-10-04",
+		"true",
 		"-7"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
