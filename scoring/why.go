@@ -234,7 +234,8 @@ func (s *Separation) headline(p *printer) {
 	upper, lower := diag.Unit.Of(s.Upper), diag.Unit.Of(s.Lower)
 	switch {
 	case len(s.Published) > 0 && s.Least.Known() && s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", upper, lower, GapText(s.Least, p.places, p.l)))
+		p.printf("%s\n", say("%s is ahead of %s by %s percentage points at the least", upper, lower,
+			GapText(s.Least, p.places, p.l)))
 	case len(s.Published) > 0 && s.Least.Known():
 		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", upper, lower,
 			GapText(s.Least, p.places, p.l)))
@@ -247,7 +248,7 @@ func (s *Separation) headline(p *printer) {
 	case s.Tied:
 		p.printf("%s = %s\n", upper, lower)
 	case s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %%", upper, lower, GapText(s.Gap, p.places, p.l)))
+		p.printf("%s\n", say("%s is ahead of %s by %s percentage points", upper, lower, GapText(s.Gap, p.places, p.l)))
 	default:
 		p.printf("%s\n", say("%s is ahead of %s by %s points", upper, lower, GapText(s.Gap, p.places, p.l)))
 	}

@@ -49,6 +49,7 @@ type desk struct {
 	asked    bool // somebody has answered
 
 	folder, mapping, write string // flags
+	force                  bool
 	paper                  paperFlags
 	evidence               bool
 }
@@ -68,13 +69,14 @@ func commands() []command {
 			say("the `folder` with scorecard.yaml and cluster.yaml").Format(d.lang))
 	}
 	return []command{
-		{"read", "[-folder DIR] [-mapping FILE] [-write DIR] book.xlsx",
+		{"read", "[-folder DIR] [-mapping FILE] [-write DIR] [-force] book.xlsx",
 			say("reads a workbook, and says how each column was understood"), func(fs *flag.FlagSet, d *desk) {
 				folder(fs, d)
 				fs.StringVar(&d.mapping, "mapping", "",
 					say("the `file` with the answers to what the workbook leaves open; written if it is not there").Format(d.lang))
 				fs.StringVar(&d.write, "write", "",
 					say("the `folder` to write facts.yaml, sheets.yaml and candidates.yaml into").Format(d.lang))
+				fs.BoolVar(&d.force, "force", false, say("replace files that are there already").Format(d.lang))
 			}, 1, (*desk).read},
 		{"template", "[-folder DIR] [-evidence] new.xlsx",
 			say("writes a blank workbook for a scorecard, to be filled in and read"), func(fs *flag.FlagSet, d *desk) {

@@ -51,7 +51,12 @@ func kindsOfPaper() []kindOfPaper {
 	return []kindOfPaper{
 		{"phieu-diem", "Phiếu chấm điểm thi đua", "", true, scored},
 		{"bang-tong-hop", "Bảng tổng hợp điểm thi đua", "", false, scored},
-		{"bien-ban-tham-dinh", "Biên bản thẩm định", "BB", false, scored},
+		{"bien-ban-tham-dinh", "Biên bản thẩm định", "BB", false, func(v *view) (why diag.Text) {
+			if why = scored(v); why.IsZero() && len(v.Appraisals())+len(v.Report.Appraisals) == 0 {
+				why = say("no appraisal is recorded")
+			}
+			return why
+		}},
 		{"bien-ban-bo-phieu", "Biên bản bỏ phiếu", "BB", false, func(v *view) (why diag.Text) {
 			if len(v.Ballots)+len(v.Choices) == 0 {
 				why = say("no ballot is recorded")

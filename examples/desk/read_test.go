@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -348,27 +349,50 @@ func TestHostileBooks(t *testing.T) {
 	}
 }
 
-// A file that is there is never written over.
+// A file that holds anything is written over with -force alone, and then nothing else is written either; one that
+// holds nothing yet is replaced.
 func TestNothingIsWrittenOver(t *testing.T) {
-	dir := t.TempDir()
-	book := filepath.Join(dir, "book.xlsx")
-	if err := os.WriteFile(book, newBook(t).sheet("a", []any{"unit", "growth"}, []any{"TB", 5}).bytes(),
-		0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "facts.yaml"), []byte("mine"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var errs bytes.Buffer
-	d := &desk{out: &bytes.Buffer{}, err: &errs, lang: diag.Vietnamese}
-	if code := d.run([]string{"read", "-folder", "testdata/office", "-write", dir, book}); code != exitFault {
-		t.Errorf("exit %d", code)
-	}
-	if data, err := os.ReadFile(filepath.Join(dir, "facts.yaml")); err != nil || string(data) != "mine" {
-		t.Errorf("%q, %v", data, err)
-	}
-	if !strings.Contains(errs.String(), "facts.yaml: ") {
-		t.Error(errs.String())
+	for _, tt := range []struct {
+		reason, name, text string
+		force              bool
+		want               string // said; "" if facts.yaml is written
+	}{
+		{"something", "facts.yaml", "mine", false, "facts.yaml: "},
+		{"units", "facts.yaml", "units:\n  thai_binh: {growth: 4}\n", false, "facts.yaml: "},
+		{"units on a line", "facts.yaml", "units: {thai_binh: {growth: 4}}\n", false, "facts.yaml: "},
+		{"on request", "facts.yaml", "mine", true, ""},
+		{"no unit yet, as a new folder has it", "facts.yaml", "# điền vào đây\nunits: {}\n", false, ""},
+		{"a table beside it, which would be read too", "facts.csv", "unit,growth\nthai_binh,4\n", true, "facts.csv: "},
+		{"a table without rows", "facts.csv", "# ghi chú\nunit,growth\n\n", false, ""},
+		{"points of nobody", "sheets.yaml", "card: red-river\nyear: 2025\nsheets: []\n#  - unit: x\n", false, ""},
+	} {
+		dir := t.TempDir()
+		book := filepath.Join(dir, "book.xlsx")
+		data := newBook(t).sheet("a", []any{"unit", "growth"}, []any{"TB", 5}).bytes()
+		if err := errors.Join(os.WriteFile(book, data, 0o600), os.WriteFile(filepath.Join(dir, tt.name), []byte(tt.text),
+			0o600)); err != nil {
+			t.Fatal(err)
+		}
+		var errs bytes.Buffer
+		d := &desk{out: &bytes.Buffer{}, err: &errs, lang: diag.Vietnamese}
+		args := []string{"read", "-folder", "testdata/office", "-write", dir}
+		if tt.force {
+			args = append(args, "-force")
+		}
+		code := d.run(append(args, book))
+		facts, _ := os.ReadFile(filepath.Join(dir, "facts.yaml"))
+		if tt.want == "" {
+			_, err := os.Stat(filepath.Join(dir, "facts.csv"))
+			if code != exitOK || !strings.Contains(string(facts), "growth: 5") || err == nil {
+				t.Errorf("%s: exit %d, %s: %s", tt.reason, code, facts, &errs)
+			}
+			continue
+		}
+		same, _ := os.ReadFile(filepath.Join(dir, tt.name))
+		if code != exitFault || string(same) != tt.text || !strings.Contains(errs.String(), tt.want) ||
+			tt.name != "facts.yaml" && facts != nil {
+			t.Errorf("%s: exit %d, %q, %q: %s", tt.reason, code, same, facts, &errs)
+		}
 	}
 }
 

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,28 +18,87 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// writeBook writes what was read into the files that the library reads. None of them may be there: what an
-// office has already is never written over.
+// written are what writeBook may write: what each file is called without its ending, and the endings of those
+// that are read in its place.
+var (
+	writtenNames   = []string{"facts", "facts-previous", "sheets", "candidates"}
+	writtenEndings = []string{".yaml", ".csv", ".yml", ".json"}
+)
+
+// writeBook writes what was read into the files that the library reads, all of them or, if anything stands in the
+// way, none. What an office has already is written over with -force alone; a file that holds nothing yet, as a new
+// folder has them, is replaced.
 func (d *desk) writeBook(o *office, b *book) error {
 	if d.write == "" {
 		d.say(d.out, say("Nothing is written; with -write DIR facts.yaml and the other files are."))
 		return nil
 	}
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{"facts.yaml", writtenFacts(b.facts)}, {"facts-previous.yaml", writtenFacts(b.lastYear)},
-		{"sheets.yaml", o.writtenSheets(b.sheets)}, {"candidates.yaml", b.candidates}} {
-		if len(f.data) == 0 {
+	data := [][]byte{writtenFacts(b.facts), writtenFacts(b.lastYear), o.writtenSheets(b.sheets), b.candidates}
+	was := make([]*document.Seen, len(data)) // of the same name
+	var blank []string                       // of another ending, which would be read beside it
+	var errs []error
+	for i, base := range writtenNames {
+		for _, ending := range writtenEndings {
+			name := filepath.Join(d.write, base+ending)
+			seen, err := document.See(name)
+			switch {
+			case len(data[i]) == 0 || err == nil && seen == nil:
+			case err != nil:
+				errs = append(errs, err)
+			case holdsNothingYet(ending, seen.Data) && ending != ".yaml":
+				blank = append(blank, name)
+			case ending != ".yaml":
+				errs = append(errs, fault(name, "in-the-way", fs.ErrExist, say("move it away"),
+					"the file is there already, and only one of it and %s is read", base+".yaml"))
+			case d.force || holdsNothingYet(ending, seen.Data):
+				was[i] = seen
+			default:
+				errs = append(errs, fault(name, "in-the-way", fs.ErrExist, say("-force replaces it"),
+					"the file is there already, and is left as it is"))
+			}
+		}
+	}
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	for i, base := range writtenNames {
+		if len(data[i]) == 0 {
 			continue
 		}
-		name := filepath.Join(d.write, f.name)
-		if err := document.WriteFile(name, f.data, nil); err != nil {
+		name := filepath.Join(d.write, base+".yaml")
+		if err := document.WriteFile(name, data[i], was[i]); err != nil {
 			return err
 		}
 		d.say(d.out, say("Written: %s", name))
 	}
+	for _, name := range blank {
+		if err := os.Remove(name); err != nil {
+			return err
+		}
+		d.say(d.out, say("Removed, since it held nothing: %s", name))
+	}
 	return nil
+}
+
+// holdsNothingYet reports whether a file of facts, points or evidence has no rows or units yet: the head of a table at
+// most, or keys without anything under them. Notes do not count.
+func holdsNothingYet(ending string, data []byte) bool {
+	lines := 0
+	for line := range strings.Lines(strings.TrimPrefix(string(data), "\ufeff")) {
+		text := strings.TrimSpace(line)
+		if text == "" || strings.HasPrefix(text, "#") || strings.HasPrefix(text, "\"#") {
+			continue
+		}
+		lines++
+		key, value, isKey := strings.Cut(text, ":")
+		switch value = strings.TrimSpace(value); {
+		case ending == ".csv" && lines == 1, ending != ".csv" && slices.Contains([]string{"card", "year"}, key):
+		case ending == ".csv", ending == ".json", !isKey, strings.ContainsAny(line[:1], " \t-"),
+			!slices.Contains([]string{"units", "sheets", "candidates"}, key), !slices.Contains([]string{"", "[]", "{}"}, value):
+			return false
+		}
+	}
+	return true
 }
 
 // writtenFacts is facts.yaml.
