@@ -51,7 +51,7 @@ type options struct {
 }
 
 func main() {
-	lang := langOf(os.Getenv)
+	lang := diag.EnvironmentLang(os.Getenv)
 	for i, arg := range os.Args[:len(os.Args)-1] { // the help is in the language asked for
 		if arg == "-lang" || arg == "--lang" {
 			lang = langFor(os.Args[i+1])
@@ -87,17 +87,6 @@ func flags(fs *flag.FlagSet, l diag.Lang) *options {
 		say("units whose points are explained: kind-year/cluster/unit, separated by commas").Format(l))
 	fs.String("lang", l.String(), say("the language: vi or en").Format(l))
 	return o
-}
-
-// langOf is the language of the environment: Vietnamese if it says so, and English otherwise.
-func langOf(getenv func(string) string) diag.Lang {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := getenv(name); v != "" {
-			tag, _, _ := strings.Cut(v, "_")
-			return langFor(tag)
-		}
-	}
-	return diag.English
 }
 
 func faultLines(err error, l diag.Lang) string {

@@ -253,16 +253,21 @@ func (s *Server) getEvent(c *call) (*answer, error) {
 	return &answer{tag: c.now.head, value: s.shown(e, "")}, nil
 }
 
+// report is that of the day that is asked for.
+func (c *call) report() (*cluster.Report, error) {
+	on, err := c.day()
+	if err != nil {
+		return nil, err
+	}
+	return c.now.on(c.Context(), on)
+}
+
 func (s *Server) getRanking(c *call) (*answer, error) {
 	unit, err := s.filter(c)
 	if err != nil {
 		return nil, err
 	}
-	on, err := c.day()
-	if err != nil {
-		return nil, err
-	}
-	report, err := c.now.on(c.Context(), on)
+	report, err := c.report()
 	if err != nil {
 		return nil, err
 	}
@@ -296,11 +301,7 @@ func (s *Server) getNominations(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	on, err := c.day()
-	if err != nil {
-		return nil, err
-	}
-	report, err := c.now.on(c.Context(), on)
+	report, err := c.report()
 	if err != nil {
 		return nil, err
 	}
@@ -347,11 +348,7 @@ func (s *Server) getExplanation(c *call) (*answer, error) {
 	if err := s.reads(c, unit); err != nil {
 		return nil, err
 	}
-	on, err := c.day()
-	if err != nil {
-		return nil, err
-	}
-	report, err := c.now.on(c.Context(), on)
+	report, err := c.report()
 	if err != nil {
 		return nil, err
 	}
