@@ -41,8 +41,8 @@ func (w *scoreWriter) section(sec *section, depth int) {
 	if sec.parent != nil {
 		t := w.s.totals(w.spans, sec.index)
 		w.printf("%s%s: %s", indent, diag.Criterion.Of(sec.def.Code), w.num(t.Total))
-		if t.Applicable.Known() && sec.max > 0 {
-			w.printf(" / %s", w.num(t.Applicable))
+		if of := w.s.OutOf(sec.def.Code); of.Known() {
+			w.printf(" / %s", w.num(of))
 		}
 		w.printf("\n")
 		w.caps(t, indent+"  ")
@@ -140,8 +140,8 @@ func (w *scoreWriter) total() {
 		total = say("Total (%s)", unit)
 	}
 	w.printf("%s: %s", total, w.num(t.Total))
-	if t.Applicable.Known() && w.s.card.scale > 0 {
-		w.printf(" / %s", w.num(w.s.outOf()))
+	if of := w.s.OutOf(""); of.Known() {
+		w.printf(" / %s", w.num(of))
 	}
 	if !t.Total.Known() && t.Least.Known() && t.Most.Known() {
 		w.printf(" (%s … %s)", w.num(t.Least), w.num(t.Most))
@@ -167,6 +167,31 @@ func (w *scoreWriter) total() {
 	if w.s.least.open {
 		w.printf("%s\n", say("the card does not say what becomes of criteria that do not apply"))
 	}
+}
+
+// OutOf is the maximum that the total of a section is written beside, "" being the card. Where units are ranked
+// by percent, or what applies is raised to the full maximum, it is of what applies to the unit; otherwise it is
+// the same for all, as points of what does not apply can be made up for by others up to the cap of a section. It
+// is missing while it can change, and where there is none.
+func (s *Score) OutOf(section string) rules.Value {
+	c := s.card
+	for _, sec := range c.sections {
+		if sec.def.Code != section {
+			continue
+		}
+		t := s.spans()[sec.index]
+		of, open := t.lo.max, false
+		if c.rankBy == ByPercent || sec.policy == Rescale {
+			of, open = t.lo.applicable, t.varies && t.lo.applicable != t.without.applicable
+		}
+		if sec.parent == nil {
+			of += c.scale - sec.max // bonus points that are part of the scale
+		}
+		if of > 0 && !open {
+			return c.value(of)
+		}
+	}
+	return rules.Value{}
 }
 
 // outOf is what the unit's percentage is of.
