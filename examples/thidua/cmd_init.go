@@ -445,7 +445,7 @@ func (n *newYear) sample() error {
 		}
 		text := string(data)
 		if strings.HasSuffix(e.Name(), ".yaml") {
-			text = n.note(say("A sample: what is invented in it says so, and counts for nobody.")) + text
+			text = n.note(say("A sample: what is invented in it says so, and counts for nobody.")) + n.commented(text)
 		}
 		n.add(e.Name(), text)
 	}

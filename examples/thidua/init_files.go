@@ -32,7 +32,7 @@ func (n *newYear) write() error {
 		if err != nil {
 			return err
 		}
-		text, err = n.cardOf("scorecard.yaml", []byte(n.uncommented(string(data))), n.init.year, n.code(),
+		text, err = n.cardOf("scorecard.yaml", []byte(n.commented(string(data))), n.init.year, n.code(),
 			n.note(say("The card of the kind %s, for the year %d: see whether each rule, number and day is yours.\n"+
 				"What is marked as invented is a sample.", n.init.from, n.init.year)))
 		if err != nil {
@@ -257,18 +257,24 @@ func (n *newYear) blankFacts(d cluster.Definition, card *scoring.Scorecard) {
 	n.add("facts.csv", text)
 }
 
-// cardComment is a comment of the cards that come with the program, which are in one language.
-var cardComment = regexp.MustCompile(`(?m)(^|[ \t]+)#[^"\n]*$\n?`)
+// cardLine is a line of a card that comes with the program, with its comment: in English, and behind ## in Vietnamese.
+var cardLine = regexp.MustCompile(`^(.*?)([ \t]*)(?:#( [^#"\n]*))?(?:##( [^"\n]*))?\n?$`)
 
-// uncommented is a card without its comments, unless they are in the language that was asked for.
-func (n *newYear) uncommented(text string) string {
-	if n.lang == diag.English {
-		return text
-	}
-	return cardComment.ReplaceAllStringFunc(text, func(c string) string {
-		if strings.HasPrefix(c, "#") || !strings.HasSuffix(c, "\n") {
-			return ""
+// commented is a card with the comments of the language that was asked for alone.
+func (n *newYear) commented(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		m := cardLine.FindStringSubmatch(line)
+		said := m[3]
+		if n.lang == diag.Vietnamese {
+			said = m[4]
 		}
-		return "\n"
-	})
+		switch said = strings.TrimRight(said, " "); {
+		case said != "":
+			b.WriteString(m[1] + m[2] + "#" + said + "\n")
+		case m[1] != "" || m[3]+m[4] == "": // no line of the comment of another language
+			b.WriteString(m[1] + "\n")
+		}
+	}
+	return b.String()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -89,6 +91,11 @@ func TestInitKinds(t *testing.T) {
 					}
 				}
 				sample, _ := made(t, "-lang", lang, "-from", kind, "-sample")
+				for name := range strings.FieldsSeq("cluster.yaml scorecard.yaml scorecard_test.yaml sheets.yaml") {
+					if found := english.FindString(text(sample, name)); lang == "vi" && found != "" {
+						t.Errorf("the sample of %s is not in Vietnamese: %s", name, found)
+					}
+				}
 				if !strings.Contains(text(sample, "cluster.yaml"), "members:") {
 					t.Error("the sample has no members")
 				}
@@ -97,6 +104,40 @@ func TestInitKinds(t *testing.T) {
 				t.Error("the cards of the two languages differ")
 			}
 		})
+	}
+}
+
+// Comments of the cards stand in both languages, and the language that is asked for decides of nothing else.
+func TestInitComments(t *testing.T) {
+	comments := regexp.MustCompile(`(?m)(?:^#.*\n)+|[ \t]+#.*$`)
+	found := 0
+	for _, kind := range cards.Kinds.Names() {
+		fsys, _ := cards.Kinds.Open(kind)
+		names, err := fs.Glob(fsys, "*.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var written []string
+			for _, lang := range []diag.Lang{diag.English, diag.Vietnamese} {
+				text := (&newYear{options: &options{lang: lang}}).commented(string(data))
+				if strings.Contains(text, "##") {
+					t.Errorf("%s/%s: both languages are left in\n%s", kind, name, text)
+				}
+				found += len(comments.FindAllString(text, -1))
+				written = append(written, comments.ReplaceAllString(text, "#\n"))
+			}
+			if diff := cmp.Diff(written[0], written[1]); diff != "" {
+				t.Errorf("%s/%s: without the words of comments (-en +vi):\n%s", kind, name, diff)
+			}
+		}
+	}
+	if found < 2*30 {
+		t.Errorf("only %d comments were found", found)
 	}
 }
 
