@@ -1,6 +1,6 @@
 // Package cards holds a card of each of several kinds as files, to begin from: each folder is a card with
-// its cases, and a cluster and facts to try it with, which are marked as invented. Comments are in English, and behind ##
-// in Vietnamese.
+// its cases, and a cluster and facts to try it with, which are marked as invented. Comments are in
+// English, and behind ## in Vietnamese.
 package cards
 
 import (

@@ -22,6 +22,7 @@ import (
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -69,7 +70,8 @@ Members and sections are lists, one a line, as they are copied from a spreadshee
 numbers and bullets before them are taken away. A line "ha_tinh = Hà Tĩnh" gives a code too.
 
 With -last the members, the card and the facts of last year are taken from the folder
-of last year; what happened in that year is not.
+of last year; what happened in that year is not. The year is the one that follows, unless
+-year names a later one.
 
 The kinds of cards for -from:
 
@@ -297,10 +299,10 @@ func runInit(out io.Writer, o *options, args []string) error {
 	switch {
 	case set(i.from != "")+set(i.lastYear != "")+set(i.sections != "") > 1:
 		return usagef("-sections, -from and -last each make a card: take one of them")
-	case i.sample && (i.from == "" || i.members != "" || i.year != 0 || i.title != ""):
+	case i.sample && (i.from == "" || i.members != "" || i.year != 0):
 		return usagef("-sample goes with -from, and brings members and year with it")
-	case i.lastYear != "" && (i.members != "" || i.year != 0 || i.title != "" || !i.scale.IsZero()):
-		return usagef("-last brings members, card and title with it, and the year follows")
+	case i.lastYear != "" && (i.members != "" || !i.scale.IsZero()):
+		return usagef("-last brings members and card with it")
 	case i.from != "" && !i.scale.IsZero():
 		return usagef("-from brings its own scale with it")
 	}
@@ -442,6 +444,16 @@ func (n *newYear) sample() error {
 		data, err := fs.ReadFile(fsys, e.Name())
 		if err != nil {
 			return err
+		}
+		if e.Name() == "cluster.yaml" && n.init.title != "" {
+			doc, err := document.Parse(e.Name(), data)
+			if err != nil {
+				return err
+			}
+			title := document.Edit{Path: "title", Text: "{vi: " + rulestest.YAML(n.init.title) + "}"}
+			if data, err = doc.Rewrite(title); err != nil {
+				return err
+			}
 		}
 		text := string(data)
 		if strings.HasSuffix(e.Name(), ".yaml") {

@@ -144,7 +144,7 @@ func (a *logAction) command() command {
 	}
 	c.run = func(out io.Writer, o *options, args []string) error {
 		if n := len(args); n < a.least || a.most >= 0 && n > a.most {
-			return &usageError{c.usage()}
+			return &usageError{message: c.usage()}
 		}
 		return a.run(out, o, args)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -221,30 +222,32 @@ func (n *newYear) blankFacts(d cluster.Definition, card *scoring.Scorecard) {
 	if n.lang == diag.Vietnamese {
 		head, cell = "# decimal_comma: true\n", ";" // as a spreadsheet of the country writes it
 	}
-	columns := []string{"unit"}
+	columns, unit := []string{"unit"}, say("Unit").Format(n.lang)
+	names := []string{unit}
 	for ind := range card.Schema().All() {
 		switch {
 		case ind.Computed:
 			continue
 		case ind.Kind != rules.ListKind:
-			columns = append(columns, ind.Code)
+			columns, names = append(columns, ind.Code), append(names, heading(ind))
 			continue
 		}
-		fields := []string{"unit"}
+		fields, called := []string{"unit"}, []string{unit}
 		for _, f := range ind.Fields {
 			if !f.Computed {
-				fields = append(fields, f.Code)
+				fields, called = append(fields, f.Code), append(called, heading(f))
 			}
 		}
 		n.add("facts-"+ind.Code+".csv", "# list: "+ind.Code+"\n"+head+
 			n.note(say("An event in each row; a unit without any has a row with its code alone."))+
+			above(append(called, say("Evidence").Format(n.lang)), cell)+
 			strings.Join(append(fields, "evidence"), cell)+"\n")
 	}
 	if len(columns) == 1 {
 		return
 	}
 	text := head + n.note(say("A unit in each row; an empty cell is not known, and n/a does not apply.")) +
-		strings.Join(columns, cell) + "\n"
+		above(names, cell) + strings.Join(columns, cell) + "\n"
 	first := rules.Day(d.Years[0].Year, 1, 1)
 	if from := d.Years[0].Period.From; !from.IsZero() {
 		first = from
@@ -255,6 +258,23 @@ func (n *newYear) blankFacts(d cluster.Definition, card *scoring.Scorecard) {
 		}
 	}
 	n.add("facts.csv", text)
+}
+
+// heading is what people call an indicator or a field of a list, with what it is counted in.
+func heading(ind rules.Indicator) string {
+	name := cmp.Or(ind.Label, ind.Code)
+	if ind.Unit != "" {
+		name += " (" + ind.Unit + ")"
+	}
+	return name
+}
+
+// above is a comment above the codes of columns: the names of them, each in its column.
+func above(names []string, cell string) string {
+	for i, name := range names {
+		names[i] = strings.NewReplacer(cell, " ", `"`, "'").Replace(name)
+	}
+	return "# " + strings.Join(names, cell) + "\n"
 }
 
 // cardLine is a line of a card that comes with the program, with its comment: in English, and behind ## in Vietnamese.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -84,7 +85,7 @@ func (n *newYear) tell(name string, line int, was, is rules.Date) {
 	}
 }
 
-// fromLastYear makes the files of the year after that of a folder.
+// fromLastYear makes the files of a year after that of a folder: the next one, unless another was asked for.
 func (n *newYear) fromLastYear() error {
 	f, err := folder.Open(n.init.lastYear)
 	if err != nil {
@@ -99,14 +100,21 @@ func (n *newYear) fromLastYear() error {
 			"the folder of last year has no scorecard")
 	}
 	last := y.Campaign.Year()
-	next := last.Year + 1
+	next := cmp.Or(n.init.year, last.Year+1)
+	if next <= last.Year {
+		return usagef("the folder of -last has the year %d, and -year %d is no later one", last.Year, next)
+	}
 	d := y.Campaign.ClusterOn(rules.Date{}).Definition()
 	d.Source = cluster.Source{}
 	d.Officers = slices.DeleteFunc(d.Officers, func(o cluster.Officers) bool { return o.Year < next })
+	if n.init.title != "" {
+		d.Title = diag.Words{"vi": n.init.title}
+	}
 	year := cluster.Year{Year: next, Regulation: last.Regulation, Options: last.Options, Plan: last.Plan,
 		Targets: last.Targets}
-	if p := last.Period; p.From != rules.Day(last.Year, 1, 1) || p.Before != rules.Day(next, 1, 1) { // of a school year
-		year.Period = rules.Period{From: p.From.AddYears(1), Before: p.Before.AddYears(1)}
+	p, later := last.Period, next-last.Year
+	if p.From != rules.Day(last.Year, 1, 1) || p.Before != rules.Day(last.Year+1, 1, 1) { // of a school year
+		year.Period = rules.Period{From: p.From.AddYears(later), Before: p.Before.AddYears(later)}
 	}
 	d.Years = []cluster.Year{year}
 	for _, name := range y.Files {
@@ -131,6 +139,11 @@ func (n *newYear) fromLastYear() error {
 		case "regulation":
 			n.add(name, string(data))
 		}
+	}
+	if next > last.Year+1 { // of the year before nothing is known
+		n.moved = append(n.moved, say("the facts of %d are left out: they are not those of %d, the year before",
+			last.Year, next-1))
+		return nil
 	}
 	return n.previous(y)
 }

@@ -452,6 +452,52 @@ func TestInitLastYearOfOnesOwn(t *testing.T) {
 	}
 }
 
+// The year after last year may be said, and a later one knows nothing of the year before; a title is another.
+func TestInitLaterYear(t *testing.T) {
+	answering(t, "")
+	for _, tt := range []struct {
+		reason, year string
+		previous     bool
+	}{{"the next year", "2024", true}, {"years later", "2026", false}} {
+		dir, out := made(t, "-last", "north-central-2023", "-year", tt.year, "-title", "Khối mới")
+		for file, want := range map[string]string{"cluster.yaml": "  - year: " + tt.year + "\n",
+			"scorecard.yaml": "year: " + tt.year + "\n"} {
+			if got := text(dir, file); !strings.Contains(got, want) {
+				t.Errorf("%s: %s does not say %q:\n%s", tt.reason, file, want, got)
+			}
+		}
+		if !strings.Contains(text(dir, "cluster.yaml"), "title: {vi: Khối mới}\n") {
+			t.Errorf("%s: another title:\n%s", tt.reason, text(dir, "cluster.yaml"))
+		}
+		left := strings.Contains(out, "the facts of 2023 are left out: they are not those of 2025, the year before")
+		if had := text(dir, "facts-previous.yaml") != ""; had != tt.previous || left == tt.previous {
+			t.Errorf("%s: facts of last year: %v\n%s", tt.reason, had, out)
+		}
+	}
+	for _, kind := range cards.Kinds.Names() { // whatever their titles look like
+		dir, _ := made(t, "-from", kind, "-sample", "-title", "Khối: \"mới\" # 1")
+		if want := `title: {vi: "Khối: \"mới\" # 1"}` + "\n"; !strings.Contains(text(dir, "cluster.yaml"), want) {
+			t.Errorf("%s has another title:\n%s", kind, text(dir, "cluster.yaml"))
+		}
+	}
+}
+
+// What is to be filled in is called by its name above its code, in its column.
+func TestInitCallsColumnsByName(t *testing.T) {
+	answering(t, "")
+	dir, _ := made(t, "-lang", "vi", "-from", "province", "-year", "2031", "-members", "Hà Nam; Thái Bình")
+	for file, want := range map[string]string{
+		"facts.csv": "# Đơn vị;Xã miền núi;Thu ngân sách (tỷ đồng);Dự toán thu (tỷ đồng);Hộ nghèo (hộ);Số hộ (hộ);" +
+			"Hồ sơ trực tuyến (%);Ngày gửi báo cáo năm;Có lãnh đạo bị kỷ luật\n" +
+			"unit;mountain;revenue;revenue_plan;poverty;households;online;report_sent;discipline\n",
+		"facts-complaints.csv": "# Đơn vị;Ngày nhận;Ngày trả lời;Minh chứng\nunit;received;answered;evidence\n",
+	} {
+		if got := text(dir, file); !strings.Contains(got, want) {
+			t.Errorf("%s does not say\n%s\nbut\n%s", file, want, got)
+		}
+	}
+}
+
 // What cannot be written leaves everything as it was.
 func TestInitWritesWholeOrNot(t *testing.T) {
 	answering(t, "")
@@ -534,11 +580,12 @@ func TestInitUsage(t *testing.T) {
 		{"-from province -sections I:1 a", "each make a card"},
 		{"-from province -scale 10 a", "-from brings its own scale"},
 		{"-sample a", "-sample goes with -from"},
-		{"-last province -year 2027 a", "-last brings members"},
+		{"-last province -members A,B a", "-last brings members"},
+		{"-last north-central-2023 -year 2023 a", "-year 2023 is no later one"},
 		{"-scale 1.000 a", "cannot be read without a doubt"},
 	} {
 		if code, _, errs := call(append([]string{"init"}, strings.Fields(tt.args)...)...); code != exitUsage ||
-			!strings.Contains(errs, tt.want) {
+			!strings.Contains(errs, tt.want) || !strings.Contains(errs, `Run "thidua init -h" for help.`) {
 			t.Errorf("init %s: %d\n%s\ndoes not say %q", tt.args, code, errs, tt.want)
 		}
 	}

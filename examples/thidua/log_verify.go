@@ -210,7 +210,7 @@ func (e *evidence) showHead(out io.Writer, o *options, h fileHead) {
 func verify(out io.Writer, o *options, args []string) error {
 	if len(args) == 0 {
 		c := verifyCommand()
-		return &usageError{c.usage()}
+		return &usageError{message: c.usage()}
 	}
 	e, err := o.gather(args, true)
 	if err != nil {

@@ -17,6 +17,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -84,12 +85,15 @@ func commands() []command {
 		listCommand(), schemaCommand(), logCommand(), verifyCommand()}
 }
 
-// usageError is a wrong command line.
-type usageError struct{ message diag.Text }
+// usageError is a wrong command line; help are the arguments that show what is right, if not those of the program.
+type usageError struct {
+	message diag.Text
+	help    string
+}
 
 func (e *usageError) Error() string { return e.message.String() }
 
-func usagef(format string, args ...any) error { return &usageError{say(format, args...)} }
+func usagef(format string, args ...any) error { return &usageError{message: say(format, args...)} }
 
 // errShown says that a command failed and its output says why: it is shown even
 // so.
@@ -109,6 +113,9 @@ func run(args []string, stdout, stderr io.Writer, l diag.Lang) int {
 		return exitOK
 	}
 	positional, err := parse(cmd, o, rest)
+	if use := new(usageError); errors.As(err, &use) {
+		use.help = cmd.name + " -h"
+	}
 	if errors.Is(err, flag.ErrHelp) {
 		commandUsage(stdout, cmd, o.lang)
 		return exitOK
@@ -120,6 +127,9 @@ func run(args []string, stdout, stderr io.Writer, l diag.Lang) int {
 	}
 	var out bytes.Buffer
 	err = cmd.run(&out, o, positional)
+	if use := new(usageError); errors.As(err, &use) {
+		use.help = cmd.name + " -h"
+	}
 	if err != nil && !errors.Is(err, errShown) {
 		return complain(stderr, o.lang, err)
 	}
@@ -312,7 +322,8 @@ func wanted[T any](o *options, fs *flag.FlagSet, name, usage string, to *T, get 
 // the line at fault, a wrong command line with the way to help.
 func complain(w io.Writer, l diag.Lang, err error) int {
 	if use := new(usageError); errors.As(err, &use) {
-		fmt.Fprintf(w, "thidua: %s\n%s\n", use.message.Format(l), say("Run \"thidua help\" for help.").Format(l))
+		help := say("Run \"thidua %s\" for help.", cmp.Or(use.help, "help"))
+		fmt.Fprintf(w, "thidua: %s\n%s\n", use.message.Format(l), help.Format(l))
 		return exitUsage
 	}
 	writeFaults(w, l, err)
