@@ -34,7 +34,7 @@ func openPostgres(ctx context.Context, s *Store, name string) error {
 			return fmt.Errorf("%w: use pg_dump", errors.ErrUnsupported)
 		},
 		tables: `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()
-			AND table_name IN ('log', 'logs', 'thidua_store') ORDER BY table_name`,
+			AND table_name IN ('log', 'logs', 'thidua_store', 'thidua_texts') ORDER BY table_name`,
 	}
 	return err
 }

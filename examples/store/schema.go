@@ -27,6 +27,14 @@ var versions = [][]string{
 		`INSERT INTO logs (cluster, year, events) SELECT cluster, year, max(n) FROM log GROUP BY cluster, year`,
 		`CREATE TABLE thidua_store (version INTEGER NOT NULL)`,
 		`INSERT INTO thidua_store (version) VALUES (1)`},
+	// What a program stores with an event, such as who posted it.
+	{`CREATE TABLE thidua_texts (
+		cluster TEXT NOT NULL,
+		year    INTEGER NOT NULL,
+		n       INTEGER NOT NULL,
+		text    TEXT NOT NULL,
+		PRIMARY KEY (cluster, year, n)
+	)`},
 }
 
 // upgrade brings a database to the version of this package, and makes one that is empty.
@@ -73,14 +81,16 @@ func (s *Store) version(ctx context.Context, q querier) (version int, err error)
 	if err := rows.Err(); err != nil {
 		return 0, err
 	}
-	switch strings.Join(there, " ") {
+	dropped := fmt.Errorf("%w: there is only %s; restore a copy", ErrDropped, strings.Join(there, ", "))
+	tables := strings.Join(there, " ")
+	switch tables {
 	case "":
 		return 0, nil
 	case "log":
 		return 1, nil
-	case "log logs thidua_store":
+	case "log logs thidua_store", "log logs thidua_store thidua_texts":
 	default:
-		return 0, fmt.Errorf("%w: there is only %s; restore a copy", ErrDropped, strings.Join(there, ", "))
+		return 0, dropped
 	}
 	rows, err = q.QueryContext(ctx, `SELECT version FROM thidua_store`)
 	if err != nil {
@@ -99,6 +109,8 @@ func (s *Store) version(ctx context.Context, q querier) (version int, err error)
 		return 0, fmt.Errorf("%w: version %d, and this one knows %d", ErrNewer, version, len(versions))
 	case version < 2:
 		return 0, fmt.Errorf("%w: it does not say its version", ErrDamaged)
+	case (version > 2) != strings.Contains(tables, "thidua_texts"):
+		return 0, dropped
 	}
 	return version, nil
 }

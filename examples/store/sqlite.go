@@ -41,7 +41,8 @@ func openSQLite(ctx context.Context, s *Store, path string) error {
 		lock:   func(context.Context, *sql.Tx) error { return nil }, // every transaction begins with it
 		check:  checkSQLite, backup: backupSQLite,
 		snapshot: sql.LevelDefault,
-		tables:   `SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('log', 'logs', 'thidua_store') ORDER BY name`,
+		tables: `SELECT name FROM sqlite_schema WHERE type = 'table'
+			AND name IN ('log', 'logs', 'thidua_store', 'thidua_texts') ORDER BY name`,
 	}
 	return err
 }
@@ -133,6 +134,18 @@ func (s *Store) salvage(ctx context.Context, to *Store, l logOf) (last int, err 
 			if failed != nil {
 				return failed
 			}
+		}
+		var failed error
+		s.rows(ctx, s.db, `SELECT n, text FROM thidua_texts WHERE cluster = ? AND year = ? AND n >= ? ORDER BY n`, l, 1,
+			func(n int, text string) error { // an older database has none
+				if n <= last {
+					failed = to.exec(ctx, tx, `INSERT INTO thidua_texts (cluster, year, n, text) VALUES (?, ?, ?, ?)`, l.cluster,
+						l.year, n, text)
+				}
+				return failed
+			})
+		if failed != nil {
+			return failed
 		}
 		return to.exec(ctx, tx, `INSERT INTO logs (cluster, year, events) VALUES (?, ?, ?)`, l.cluster, l.year, last)
 	})

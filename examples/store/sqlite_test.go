@@ -209,11 +209,12 @@ func TestSalvage(t *testing.T) {
 		p.record(t, cluster.Event{On: rules.Day(2024, 8, 1), Act: cluster.Check, Units: []string{"ha_nam"},
 			Document: fmt.Sprint("minutes ", i, " ", strings.Repeat("of the check ", 20))})
 	}
+	p.change(t, `INSERT INTO thidua_texts (cluster, year, n, text) VALUES ('delta', 2024, 2, 'by chi')`)
 	info, err := os.Stat(p.name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, salvaged, some := context.Background(), 0, 0
+	ctx, salvaged, some, texts := context.Background(), 0, 0, 0
 	for at := page; at < int(info.Size()); at += page {
 		broken := p.copyTo(t, func(b []byte) []byte { clear(b[at : at+page]); return b })
 		to := filepath.Join(t.TempDir(), "new.db")
@@ -234,13 +235,19 @@ func TestSalvage(t *testing.T) {
 		if _, err := again.load(t); err != nil && !errors.Is(err, ErrOlder) {
 			t.Errorf("page %d: %v", at/page, err)
 		}
-		got, _, err := again.open(t).Repair(ctx, c, 2024, card, nil)
+		s := again.open(t)
+		got, _, err := s.Repair(ctx, c, 2024, card, nil)
 		if err != nil || len(got.Year().Events) != max(events["thidua/delta/2024"], 0) {
 			t.Errorf("page %d: %v", at/page, err)
 		}
+		if kept, err := s.Texts(ctx, got); err != nil {
+			t.Errorf("page %d: %v", at/page, err)
+		} else if kept[2] == "by chi" {
+			texts++
+		}
 	}
-	t.Logf("%d of %d pages, %d with events", salvaged, info.Size()/page, some)
-	if salvaged == 0 {
+	t.Logf("%d of %d pages, %d with events, %d with who posted one", salvaged, info.Size()/page, some, texts)
+	if salvaged == 0 || texts == 0 {
 		t.Error("nothing was salvaged")
 	}
 	if _, err := Salvage(ctx, p.name, p.name); !errors.Is(err, fs.ErrExist) {

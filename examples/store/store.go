@@ -188,8 +188,13 @@ type querier interface {
 
 // lines calls each with the lines of a log from number n on, 0 being the header.
 func (s *Store) lines(ctx context.Context, q querier, l logOf, n int, each func(n int, line string) error) error {
-	rows, err := q.QueryContext(ctx, s.dialect.number(
-		`SELECT n, line FROM log WHERE cluster = ? AND year = ? AND n >= ? ORDER BY n`), l.cluster, l.year, n)
+	return s.rows(ctx, q, `SELECT n, line FROM log WHERE cluster = ? AND year = ? AND n >= ? ORDER BY n`, l, n, each)
+}
+
+// rows calls each with what a query finds of a log from number n on.
+func (s *Store) rows(ctx context.Context, q querier, query string, l logOf, n int,
+	each func(n int, text string) error) error {
+	rows, err := q.QueryContext(ctx, s.dialect.number(query), l.cluster, l.year, n)
 	if err != nil {
 		return err
 	}
@@ -224,8 +229,12 @@ func (s *Store) count(ctx context.Context, q querier, l logOf) (n int, err error
 // Save stores what the log in the database does not have yet, all of it or nothing, and keeps the head. Nil says that
 // both are on the disk. A [*Conflict] says that somebody else was first; ErrNotKept that the head could not be kept.
 // What Save was given stays as it is: after an error the same may be saved again.
-func (s *Store) Save(ctx context.Context, c *cluster.Campaign) error {
-	err := s.write(ctx, func(tx *sql.Tx) error { return s.add(ctx, tx, c) })
+func (s *Store) Save(ctx context.Context, c *cluster.Campaign) error { return s.SaveWith(ctx, c, "") }
+
+// SaveWith is Save, and stores a text with the last event, such as who posted it: both or neither. What was stored with
+// an event before stays.
+func (s *Store) SaveWith(ctx context.Context, c *cluster.Campaign, text string) error {
+	err := s.write(ctx, func(tx *sql.Tx) error { return s.add(ctx, tx, c, text) })
 	if err != nil {
 		return err
 	}
@@ -241,8 +250,8 @@ func (s *Store) Save(ctx context.Context, c *cluster.Campaign) error {
 // empty is the root of a log without events.
 var empty = ledger.Hash(sha256.Sum256(nil))
 
-// add stores the lines that the stored log does not have.
-func (s *Store) add(ctx context.Context, tx *sql.Tx, c *cluster.Campaign) error {
+// add stores the lines that the stored log does not have, and a text with the last of them.
+func (s *Store) add(ctx context.Context, tx *sql.Tx, c *cluster.Campaign, text string) error {
 	l, lines := of(c), c.LogLines()
 	stored, err := s.count(ctx, tx, l)
 	if err == nil && stored < 0 {
@@ -278,10 +287,45 @@ func (s *Store) add(ctx context.Context, tx *sql.Tx, c *cluster.Campaign) error 
 	switch {
 	case !found:
 		return s.conflict(ctx, tx, c)
-	case stored < 0:
+	case n > max(stored, 0):
+		if err := s.with(ctx, tx, l, stored, n, text); err != nil {
+			return err
+		}
+	}
+	if stored < 0 {
 		return s.exec(ctx, tx, `INSERT INTO logs (cluster, year, events) VALUES (?, ?, ?)`, l.cluster, l.year, n)
 	}
 	return s.exec(ctx, tx, `UPDATE logs SET events = ? WHERE cluster = ? AND year = ?`, n, l.cluster, l.year)
+}
+
+// with stores a text with event n. Those of events behind the stored ones are of events that were lost.
+func (s *Store) with(ctx context.Context, tx *sql.Tx, l logOf, stored, n int, text string) error {
+	err := s.exec(ctx, tx, `DELETE FROM thidua_texts WHERE cluster = ? AND year = ? AND n > ?`, l.cluster, l.year, stored)
+	if err != nil || text == "" {
+		return err
+	}
+	return s.exec(ctx, tx, `INSERT INTO thidua_texts (cluster, year, n, text) VALUES (?, ?, ?, ?)`, l.cluster, l.year, n, text)
+}
+
+// Texts returns what SaveWith stored with the events of a campaign that was loaded, by their numbers.
+func (s *Store) Texts(ctx context.Context, c *cluster.Campaign) (map[int]string, error) {
+	texts := make(map[int]string)
+	size := c.Head().Size
+	err := s.rows(ctx, s.db, `SELECT n, text FROM thidua_texts WHERE cluster = ? AND year = ? AND n >= ? ORDER BY n`, of(c), 1,
+		func(n int, text string) error {
+			if n <= size {
+				texts[n] = text
+			}
+			return nil
+		})
+	return texts, err
+}
+
+// Stored says how many events the log of a campaign has in the database: more than the campaign if another writer was
+// at work since.
+func (s *Store) Stored(ctx context.Context, c *cluster.Campaign) (int, error) {
+	n, err := s.count(ctx, s.db, of(c))
+	return max(n, 0), err
 }
 
 // conflict says what the stored log holds that a campaign does not.

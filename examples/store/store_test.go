@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,11 +63,12 @@ func TestLosses(t *testing.T) {
 		{"a state without anything", `DELETE FROM log; DELETE FROM logs`, ErrOlder, "0 of 6"},
 		{"a row more than was stored", `INSERT INTO log SELECT cluster, year, 7, line FROM log WHERE n = 6`, ErrDamaged,
 			"6 events were stored, and 7 are there"},
-		{"the table of lines", `DROP TABLE log`, ErrDropped, "there is only logs, thidua_store"},
-		{"the table of logs", `DROP TABLE logs`, ErrDropped, "log, thidua_store"},
+		{"the table of lines", `DROP TABLE log`, ErrDropped, "there is only logs, thidua_store, thidua_texts"},
+		{"the table of logs", `DROP TABLE logs`, ErrDropped, "log, thidua_store, thidua_texts"},
 		{"the table of the version", `DROP TABLE thidua_store`, ErrDropped, "log, logs"},
+		{"the table of texts", `DROP TABLE thidua_texts`, ErrDropped, "log, logs, thidua_store"},
 		{"its row", `DELETE FROM thidua_store`, ErrDamaged, "does not say its version"},
-		{"a newer program", `UPDATE thidua_store SET version = 3`, ErrNewer, "version 3, and this one knows 2"},
+		{"a newer program", `UPDATE thidua_store SET version = 4`, ErrNewer, "version 4, and this one knows 3"},
 		{"another day", `UPDATE log SET line = replace(line, '2024-02-20', '2024-02-21') WHERE n = 2`, nil,
 			"the log was changed"},
 		{"other points, which would change the ranking",
@@ -239,12 +241,52 @@ func TestRepair(t *testing.T) {
 	})
 }
 
-// TestUpgrade: a database of the first version, which kept one table, is read as it is, and a head is wanted
-// for it.
+// TestTexts: what is stored with an event is there with it, is not stored again by the same Save, and goes with an
+// event that was lost.
+func TestTexts(t *testing.T) {
+	each(t, func(t *testing.T, p place) {
+		ctx, s := context.Background(), p.open(t)
+		year := p.record(t, steps(9, 8)[:2]...)
+		for i, e := range steps(9, 8)[2:] {
+			var err error
+			if year, err = year.Apply(e); err == nil {
+				err = errors.Join(s.SaveWith(ctx, year, fmt.Sprint("by ", i)), s.SaveWith(ctx, year, "by another"))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := map[int]string{3: "by 0", 4: "by 1", 5: "by 2", 6: "by 3"}
+		if got, err := s.Texts(ctx, year); err != nil || !maps.Equal(got, want) {
+			t.Errorf("%v, %v", got, err)
+		}
+		p.change(t, `DELETE FROM log WHERE n > 4`)
+		c, card := delta(t)
+		year, _, err := s.Repair(ctx, c, 2024, card, nil)
+		if err == nil {
+			year, err = year.Apply(steps(9, 8)[4])
+		}
+		if err == nil {
+			err = s.SaveWith(ctx, year, "by 5")
+		}
+		got, terr := s.Texts(ctx, year)
+		if n, cerr := s.Stored(ctx, year); err != nil || terr != nil || cerr != nil || n != 5 ||
+			!maps.Equal(got, map[int]string{3: "by 0", 4: "by 1", 5: "by 5"}) {
+			t.Errorf("%v, %v: %d, %v", err, terr, n, got)
+		}
+	})
+}
+
+// TestUpgrade: a database of an older version is read as it is: of the first one, which kept one table, and for which a
+// head is wanted, and of the second, which kept nothing with events.
 func TestUpgrade(t *testing.T) {
 	each(t, func(t *testing.T, p place) {
 		want := p.record(t, steps(9, 8)...)
-		p.change(t, `DROP TABLE logs; DROP TABLE thidua_store`)
+		p.change(t, `DROP TABLE thidua_texts; UPDATE thidua_store SET version = 2`)
+		if got, err := p.load(t); err != nil || got.Head() != want.Head() {
+			t.Errorf("of the second version: %v", err)
+		}
+		p.change(t, `DROP TABLE logs; DROP TABLE thidua_store; DROP TABLE thidua_texts`)
 		if p.kind == "sqlite" {
 			reading := p
 			reading.o.ReadOnly = true
