@@ -53,10 +53,12 @@ func TestReportOfAppraisals(t *testing.T) {
 		t.Fatalf("%+v", r.Appraisals)
 	}
 	for l, want := range map[diag.Lang]string{
-		diag.English: "\n## Adjusted points and differences\n\n" + r.Names["b"] + ": self 70; final 42.5; by the rules " +
-			"alone 40; accepted 42.5 (+2.5).\n\n- I.1: self 60 (Văn phòng); by the rule, which counts, 30\n- I.2: final 12.5 " +
+		diag.English: "\n## Adjusted points and differences\n\n" + r.Names["b"] + ": self 70 (claimed 60; lines as their " +
+			"rules compute them: 1); final 42.5; by the rules alone 40; accepted 42.5 (+2.5).\n\n" +
+			"- I.1: self 60 (Văn phòng); by the rule, which counts, 30\n- I.2: final 12.5 " +
 			"(Hội đồng, 2023-07-20, “theo \\| biên bản”); by the rule 10; decided instead of it 12.5 (+2.5)\n",
-		diag.Vietnamese: "\n## Điều chỉnh và chênh lệch điểm\n\n" + r.Names["b"] + ": Tự chấm 70; Điểm cuối 42,5; chỉ tính " +
+		diag.Vietnamese: "\n## Điều chỉnh và chênh lệch điểm\n\n" + r.Names["b"] + ": Tự chấm 70 (đơn vị tự chấm 60; " +
+			"số tiêu chí lấy theo quy tắc: 1); Điểm cuối 42,5; chỉ tính " +
 			"theo quy tắc 40; được công nhận 42,5 (+2,5).\n\n- I.1: Tự chấm 60 (Văn phòng); được tính theo quy tắc 30\n",
 	} {
 		if got := written(r, l); !strings.Contains(got, want) {

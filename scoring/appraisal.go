@@ -98,6 +98,11 @@ type StageTotal struct {
 	Stage string `json:"stage"`
 	Title string `json:"title,omitempty"`
 	Bounds
+	// Claimed is the sum of what the unit gave itself, before caps of sections, at a stage at which units do;
+	// missing if that is nothing. Computed is how many lines the total holds besides as their rules compute
+	// them: points that the unit never claimed.
+	Claimed  rules.Value `json:"claimed,omitzero"`
+	Computed int         `json:"computed,omitempty"`
 }
 
 // Cut is what makes a total differ by something else than its rows: the cap of a section, by its key in
@@ -144,11 +149,20 @@ func (s *Score) Appraisal(ctx context.Context) (*Appraisal, error) {
 	for i := range rows {
 		rows[i] = rules.Int(0)
 	}
+	claims := make([][]StageTotal, len(s.card.sections))
+	for i := range claims {
+		for _, stage := range stages {
+			claims[i] = append(claims[i], StageTotal{Stage: stage.Code, Title: stage.Title})
+		}
+	}
 	for i, cr := range s.card.criteria {
 		row := s.appraised(i, alone)
 		a.Rows = append(a.Rows, row)
 		for sec := cr.section; sec != nil; sec = sec.parent {
 			rows[sec.index] = sumOf(rows[sec.index], row.Difference)
+			for j := range stages {
+				claims[sec.index][j].claim(s.card, &row)
+			}
 		}
 	}
 	spans := make([][]span, len(sides))
@@ -157,9 +171,9 @@ func (s *Score) Appraisal(ctx context.Context) (*Appraisal, error) {
 	}
 	for i, sec := range s.card.sections {
 		c := Compared{Code: sec.def.Code, Title: sec.def.Title, Accepted: s.card.ends(spans[0][i]),
-			RuleAlone: s.card.ends(spans[1][i]), Rows: rows[i]}
-		for j, stage := range stages {
-			c.Stages = append(c.Stages, StageTotal{stage.Code, stage.Title, s.card.ends(spans[2+j][i])})
+			RuleAlone: s.card.ends(spans[1][i]), Rows: rows[i], Stages: claims[i]}
+		for j := range c.Stages {
+			c.Stages[j].Bounds = s.card.ends(spans[2+j][i])
 		}
 		c.Difference = difference(c.Accepted.Total, c.RuleAlone.Total)
 		if c.Difference.Known() && c.Rows.Known() && !c.Difference.Equal(c.Rows) {
@@ -172,6 +186,28 @@ func (s *Score) Appraisal(ctx context.Context) (*Appraisal, error) {
 		}
 	}
 	return a, nil
+}
+
+// claim adds a line to what a unit gave itself by a stage.
+func (t *StageTotal) claim(c *Scorecard, row *Appraised) {
+	until, _ := c.stage(t.Stage)
+	if !c.stages[until].self() {
+		return
+	}
+	var given *Version
+	for i := range row.Versions {
+		if at, _ := c.stage(row.Versions[i].Stage); at <= until && c.stages[at].self() {
+			given = &row.Versions[i]
+		}
+	}
+	switch {
+	case given == nil && !row.Judged && row.RuleState != NotApplicable:
+		t.Computed++
+	case given != nil && !t.Claimed.Known():
+		t.Claimed = added(given.Points, given.State)
+	case given != nil:
+		t.Claimed = sumOf(t.Claimed, added(given.Points, given.State))
+	}
 }
 
 // stages are those at which the unit was given points, in order.

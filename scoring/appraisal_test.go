@@ -485,9 +485,11 @@ B.1: final 3 (Nguyễn Văn A, “x”); by the rule 1.5; decided instead of it 
 B.2: final 3.5 (Nguyễn Văn A, “x”); within the maximum 3; counts 3.5 (+0.5)
 C.1: self -4 (Nguyễn Văn A); final void (+4) (Nguyễn Văn A, “x”); by the rule -4; decided instead of it void (+4)
 fraud decided: does not hold · HĐ · x; by the condition itself: undetermined
-self undetermined (28.63 to 31.13); appraised undetermined (23.75 to 26.25); final 40.25; by the rules alone 26.25; `+
+self undetermined (28.63 to 31.13) (claimed 24; lines as their rules compute them: 2); `+
+		`appraised undetermined (23.75 to 26.25); final 40.25; by the rules alone 26.25; `+
 		`accepted 40.25 (+14); the lines add up to +13.5, the total does not: bonus points capped (B Thưởng)
-self undetermined (1.5 to 4); appraised undetermined (1.5 to 4); final 6.5; by the rules alone 4; `+
+self undetermined (1.5 to 4) (nothing claimed; lines as their rules compute them: 1); `+
+		`appraised undetermined (1.5 to 4); final 6.5; by the rules alone 4; `+
 		`accepted 6.5 (+2.5); the lines add up to +2, the total does not: bonus points capped (B Thưởng)`)
 	check(t, "in Vietnamese", told(diag.Vietnamese), `A.1 Đường: Tự chấm 12,5 (Nguyễn Văn A); `+
 		`Điểm cuối 16 (+3,5) (council, Nguyễn Văn A, 5/12/2025, “theo biên bản”, minh chứng: BB 12); theo quy tắc 10; `+
@@ -501,10 +503,63 @@ B.2: Điểm cuối 3,5 (Nguyễn Văn A, “x”); trong mức tối đa là 3;
 C.1: Tự chấm -4 (Nguyễn Văn A); Điểm cuối không chấm điểm (+4) (Nguyễn Văn A, “x”); theo quy tắc -4; `+
 		`được quyết định thay bằng không chấm điểm (+4)
 fraud do người quyết định: không · HĐ · x; theo chính điều kiện: chưa xác định
-Tự chấm chưa xác định (từ 28,63 đến 31,13); Thẩm định chưa xác định (từ 23,75 đến 26,25); Điểm cuối 40,25; `+
+Tự chấm chưa xác định (từ 28,63 đến 31,13) (đơn vị tự chấm 24; số tiêu chí lấy theo quy tắc: 2); `+
+		`Thẩm định chưa xác định (từ 23,75 đến 26,25); Điểm cuối 40,25; `+
 		`chỉ tính theo quy tắc 26,25; được công nhận 40,25 (+14); `+
 		`cộng các dòng là +13,5, tổng điểm không bằng vì: điểm cộng vượt mức tối đa (B Thưởng)
-Tự chấm chưa xác định (từ 1,5 đến 4); Thẩm định chưa xác định (từ 1,5 đến 4); Điểm cuối 6,5; `+
+Tự chấm chưa xác định (từ 1,5 đến 4) (đơn vị không tự chấm; số tiêu chí lấy theo quy tắc: 1); `+
+		`Thẩm định chưa xác định (từ 1,5 đến 4); Điểm cuối 6,5; `+
 		`chỉ tính theo quy tắc 4; được công nhận 6,5 (+2,5); `+
 		`cộng các dòng là +2, tổng điểm không bằng vì: điểm cộng vượt mức tối đa (B Thưởng)`)
+}
+
+// The total of a stage says what of it the unit gave itself: what rules compute besides was claimed by nobody.
+func TestClaimed(t *testing.T) {
+	c := load(t, `
+code: claims
+year: 2025
+counts: final
+indicators: [{code: a}, {code: b}]
+sections:
+  - code: A
+    criteria: [{code: A.1, max: 10, points: a}, {code: A.2, max: 10, judged: true}]
+  - {code: B, criteria: [{code: B.1, max: 10, points: b}, {code: B.2, effect: minus, max: 5, points: 2}]}
+  - {code: C, criteria: [{code: C.1, max: 10, judged: true}]}
+`)
+	na := func(e *scoring.Entry) { e.Points, e.NotApplicable = nil, true }
+	for _, tc := range []struct {
+		reason        string
+		entries       []scoring.Entry
+		a, b, c, card string
+	}{
+		{"nothing", nil, "", "", "", ""},
+		{"all that people judge", []scoring.Entry{entry("A.2 self - 8"), entry("C.1 self - 6")},
+			"8, 1", "missing, 2", "6, 0", "14, 3"},
+		{"what a rule computes, too; what is taken away is less", []scoring.Entry{entry("A.1 self - 9"),
+			entry("A.2 self - 8"), entry("B.2 self - 4"), entry("C.1 self - 6"), entry("C.1 appraised - 5 x")},
+			"17, 0", "-4, 1", "6, 0", "19, 1"},
+		{"what does not apply is claimed as nothing", []scoring.Entry{entry("A.2 self - - x", na)},
+			"0, 1", "missing, 2", "missing, 0", "0, 3"},
+	} {
+		sheet, err := c.NewSheet("U", tc.entries...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U a=7 b=9"), Sheets: []*scoring.Sheet{sheet}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := appraisal(t, scores[0])
+		for i, want := range []string{tc.a, tc.b, tc.c, tc.card} {
+			of, got := append(slices.Clone(a.Sections), a.Total)[i], ""
+			for _, st := range of.Stages {
+				if st.Stage == "self" {
+					got = fmt.Sprintf("%s, %d", st.Claimed, st.Computed)
+				} else if st.Claimed.Known() || st.Computed > 0 {
+					t.Errorf("%s: a claim at %s", tc.reason, st.Stage)
+				}
+			}
+			check(t, tc.reason+" "+of.Code, got, want)
+		}
+	}
 }

@@ -14,7 +14,15 @@ import (
 func (c Compared) Text() diag.Text {
 	var parts []diag.Text
 	for _, s := range c.Stages {
-		parts = append(parts, say("%s %s", stageName(s.Stage, s.Title), s.Bounds.Text()))
+		part := say("%s %s", stageName(s.Stage, s.Title), s.Bounds.Text())
+		switch {
+		case s.Computed == 0:
+		case s.Claimed.Known():
+			part = say("%s (claimed %s; lines as their rules compute them: %d)", part, s.Claimed, s.Computed)
+		default:
+			part = say("%s (nothing claimed; lines as their rules compute them: %d)", part, s.Computed)
+		}
+		parts = append(parts, part)
 	}
 	if !c.RuleAlone.equal(c.Accepted) {
 		parts = append(parts, say("by the rules alone %s", c.RuleAlone.Text()))
