@@ -5,9 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -22,8 +22,8 @@ import (
 	"time"
 
 	"github.com/thidua-go/thidua/examples/server/api"
+	"github.com/thidua-go/thidua/examples/server/host"
 	"github.com/thidua-go/thidua/examples/server/tokens"
-	"github.com/thidua-go/thidua/examples/years"
 )
 
 // child names the folder of the log and the tokens to a child process, which serves until it is ended.
@@ -55,9 +55,16 @@ func begin(t *testing.T) (dir, head string) {
 	return dir, list[1].Token
 }
 
-func configOf(dir string) config {
-	return config{listen: "localhost:0", year: years.Default, log: filepath.Join(dir, "log.jsonl"),
-		tokens: filepath.Join(dir, "tokens.json"), grace: time.Second}
+func configOf(log, tokens string) *host.Config {
+	c := host.Flags(flag.NewFlagSet("", flag.PanicOnError))
+	c.Listen, c.Where, c.Tokens, c.Grace = "localhost:0", log, tokens, time.Second
+	inFile(c)
+	return c
+}
+
+// in is a server of a folder.
+func in(dir string) *host.Config {
+	return configOf(filepath.Join(dir, "log.jsonl"), filepath.Join(dir, "tokens.json"))
 }
 
 // started is a server that runs in this process.
@@ -68,13 +75,13 @@ type started struct {
 	done chan error
 }
 
-func start(t *testing.T, c config) started {
+func start(t *testing.T, c *host.Config) started {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	s := started{said: new(bytes.Buffer), stop: stop, done: make(chan error, 1)}
 	addr := make(chan net.Addr, 1)
-	go func() { s.done <- serve(ctx, c, s.said, func(a net.Addr) { addr <- a }) }()
+	go func() { s.done <- c.Serve(ctx, s.said, func(a net.Addr) { addr <- a }) }()
 	select {
 	case a := <-addr:
 		s.base = "http://" + a.String()
@@ -133,13 +140,7 @@ func post(base, token string, n int) (int, error) {
 // kept counts the ballots in a log as the next server reads it; none is there twice.
 func kept(t *testing.T, dir string) int {
 	t.Helper()
-	s, err := open(t.Context(), configOf(dir), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	start(t, in(dir)).end(t)
 	data, err := os.ReadFile(filepath.Join(dir, "log.jsonl"))
 	if err != nil {
 		t.Fatal(err)
@@ -160,8 +161,8 @@ func kept(t *testing.T, dir string) int {
 // close, and subscribers keep the server from no end, and nothing that was acknowledged is lost.
 func TestSlowClients(t *testing.T) {
 	dir, head := begin(t)
-	c := configOf(dir)
-	c.grace = 50 * time.Millisecond
+	c := in(dir)
+	c.Grace = 50 * time.Millisecond
 	s := start(t, c)
 	auth := "Host: localhost\r\nAuthorization: Bearer " + head + "\r\n"
 	half := "POST /events HTTP/1.1\r\n" + auth + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
@@ -286,7 +287,7 @@ func TestSignals(t *testing.T) {
 // TestTwoServers: a log that another program writes to is not written over; nothing that either acknowledged is lost.
 func TestTwoServers(t *testing.T) {
 	dir, head := begin(t)
-	a, b := start(t, configOf(dir)), start(t, configOf(dir))
+	a, b := start(t, in(dir)), start(t, in(dir))
 	for i, tt := range []struct {
 		base   string
 		status int
@@ -306,7 +307,7 @@ func TestTwoServers(t *testing.T) {
 // a token, and the tokens of a file that others can read are not taken.
 func TestStartsAndSays(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	s := start(t, config{listen: "localhost:0", year: years.Default, grace: time.Second})
+	s := start(t, configOf("", ""))
 	if status, body, err := send(request("GET", s.base+"/ranking", "", "")); status != 401 {
 		t.Errorf("without a token: %d %s %v", status, body, err)
 	}
@@ -326,7 +327,7 @@ func TestStartsAndSays(t *testing.T) {
 	if err := json.Unmarshal(data, &list); err != nil || len(list) != 8 {
 		t.Fatalf("%v: %d tokens", err, len(list))
 	}
-	s = start(t, config{listen: "localhost:0", year: years.Default, log: m[1], tokens: m[2], grace: time.Second})
+	s = start(t, configOf(m[1], m[2]))
 	if status, body, err := send(request("GET", s.base+"/ranking", list[0].Token, "")); status != 200 {
 		t.Errorf("with a token: %d %s %v", status, body, err)
 	}
@@ -361,7 +362,7 @@ func TestReadme(t *testing.T) {
 		if err := json.Unmarshal(data, &list); err != nil {
 			t.Fatal(err)
 		}
-		s := start(t, configOf(dir))
+		s := start(t, in(dir))
 		r := request("POST", s.base+string(m[1]), list[0].Token, string(m[3]))
 		r.Header.Set("Content-Type", string(m[2]))
 		if status, body, err := send(r); status != 201 {

@@ -3,12 +3,16 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/cluster/ledger"
@@ -83,6 +87,29 @@ func (d HeadFiles) Aside(_ context.Context, origin string) (string, error) {
 			return aside, os.Remove(d.name(origin))
 		}
 	}
+}
+
+// KeyFile reads the key of a file, or makes one that only the owner can read, and trusts it alone for the heads of a
+// cluster, by its code: for [Options]. Whoever has the file can sign heads.
+func KeyFile(file, cluster string) (note.Signer, *ledger.Policy, error) {
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		var skey, vkey string
+		if skey, vkey, err = note.GenerateKey(rand.Reader, cluster); err == nil {
+			data = []byte(skey + "\n" + vkey + "\n")
+			err = document.WriteFile(file, data, nil)
+		}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	skey, vkey, _ := strings.Cut(string(data), "\n")
+	signer, err := note.NewSigner(skey)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", file, err)
+	}
+	trust, err := ledger.NewPolicy(cluster, 0, ledger.Key{Key: strings.TrimSpace(vkey)})
+	return signer, trust, err
 }
 
 // keep keeps the head of a log, unless a later one is kept already.

@@ -3,23 +3,16 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
-	"net"
 	"os"
-	"os/exec"
-	"os/user"
 	"path/filepath"
-	"slices"
-	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/examples/store/internal/pgtest"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -53,91 +46,11 @@ func each(t *testing.T, test func(t *testing.T, p place)) {
 	t.Run("postgres", func(t *testing.T) { test(t, newPostgres(t)) })
 }
 
-// newPostgres makes a schema on the server of the tests, which the first one starts.
+// newPostgres is a schema on the server of the tests.
 func newPostgres(t *testing.T) place {
 	t.Helper()
-	server, err := startPostgres()
-	if server == "" {
-		t.Skip("no PostgreSQL here: ", err)
-	}
-	admin, name := &Store{}, fmt.Sprintf("t%d", time.Now().UnixNano())
-	if err == nil {
-		err = openPostgres(context.Background(), admin, server)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.db.Close()
-	if _, err := admin.db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
 	heads := filepath.Join(t.TempDir(), "heads")
-	return place{"postgres", server + "?search_path=" + name, heads, Options{Heads: HeadFiles(heads)}}
-}
-
-// postgresData is where the server of the tests keeps its data, postgresBin where its programs are, and
-// postgresOptions what it is started with.
-var postgresData, postgresBin, postgresOptions string
-
-// startPostgres starts the server of Debian's package, for this user alone, on a port of loopback.
-var startPostgres = sync.OnceValues(func() (url string, err error) {
-	found, err := exec.LookPath("initdb")
-	if err != nil {
-		var all []string
-		if all, err = filepath.Glob("/usr/lib/postgresql/*/bin/initdb"); len(all) == 0 {
-			return "", fmt.Errorf("initdb is not installed (%v)", err)
-		}
-		found = slices.Max(all)
-	}
-	postgresBin = filepath.Dir(found)
-	if postgresData, err = os.MkdirTemp("", "thidua-pg"); err != nil {
-		return "", err
-	}
-	if err := os.Chmod(postgresData, 0o777); err != nil {
-		return "", err
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	l.Close()
-	data := filepath.Join(postgresData, "data")
-	if err := postgres("initdb", "-D", data, "-U", "test", "-A", "trust", "--no-sync", "-E", "UTF8"); err != nil {
-		return "", err
-	}
-	postgresOptions = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=50 -p " + port
-	err = postgres("pg_ctl", "-D", data, "-w", "-l", filepath.Join(postgresData, "log"), "-o", postgresOptions, "start")
-	return "postgres://test@127.0.0.1:" + port + "/postgres", err
-})
-
-// postgres runs a program of the server. It refuses root, in whose place the user of Debian's package runs it.
-func postgres(program string, args ...string) error {
-	args = append([]string{filepath.Join(postgresBin, program)}, args...)
-	if u, err := user.Lookup("postgres"); err == nil && os.Getuid() == 0 {
-		args = append([]string{"setpriv", "--reuid", u.Uid, "--regid", u.Gid, "--clear-groups"}, args...)
-	}
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Dir = "/"
-	out, err := os.CreateTemp("", "thidua-pg") // a pipe would stay open in the server
-	if err != nil {
-		return err
-	}
-	defer os.Remove(out.Name())
-	defer out.Close()
-	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Run(); err != nil {
-		said, _ := os.ReadFile(out.Name())
-		return fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, said)
-	}
-	return nil
-}
-
-func stopPostgres() {
-	if postgresData != "" {
-		postgres("pg_ctl", "-D", filepath.Join(postgresData, "data"), "-m", "immediate", "stop")
-		os.RemoveAll(postgresData)
-	}
+	return place{"postgres", pgtest.New(t), heads, Options{Heads: HeadFiles(heads)}}
 }
 
 // signed are options with a key of their own.

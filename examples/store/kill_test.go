@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/store/internal/pgtest"
 	"github.com/thidua-go/thidua/rules"
 )
 
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	code := m.Run()
-	stopPostgres()
+	pgtest.Stop()
 	os.Exit(code)
 }
 
@@ -166,15 +166,13 @@ func TestWritersTakeTurns(t *testing.T) {
 func TestServerKilled(t *testing.T) {
 	p := newPostgres(t)
 	want := p.record(t, steps(9, 8)...)
-	data := filepath.Join(postgresData, "data")
-	if err := postgres("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"); err != nil {
+	if err := pgtest.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.load(t); err == nil {
 		t.Error("a server that does not run was read")
 	}
-	if err := postgres("pg_ctl", "-D", data, "-w", "-l", filepath.Join(postgresData, "log"), "start", "-o",
-		postgresOptions); err != nil {
+	if err := pgtest.Again(); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := p.load(t); err != nil || got.Head() != want.Head() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -67,10 +68,11 @@ type snapshot struct {
 	head     string // the root of the log's head
 	size     int    // how many events there are
 	changed  chan struct{}
-	// state, events and report are worked out once, when somebody asks; events are by number.
+	// state, events, report and roots are worked out once, when somebody asks; events are by number.
 	state  func() *cluster.State
 	events func() []cluster.Recorded
 	report func() (*cluster.Report, error)
+	roots  func() []string // of the log by how many events it ends after
 }
 
 func newSnapshot(c *cluster.Campaign) *snapshot {
@@ -81,6 +83,7 @@ func newSnapshot(c *cluster.Campaign) *snapshot {
 		return slices.SortedFunc(slices.Values(s.state().Events),
 			func(a, b cluster.Recorded) int { return cmp.Compare(a.N, b.N) })
 	})
+	s.roots = sync.OnceValue(func() []string { return rootsOf(c) })
 	s.report = sync.OnceValues(func() (*cluster.Report, error) {
 		return c.Report(context.Background(), rules.Date{}, cluster.Inputs{})
 	})
@@ -140,10 +143,11 @@ func New(c Config) (*Server, error) {
 	for _, l := range diag.Languages() {
 		s.openapi[l] = sync.OnceValues(func() ([]byte, error) { return describe(routes, l) })
 	}
-	for _, p := range c.Posts {
-		s.keep(p)
+	now := newSnapshot(c.Campaign)
+	if err := s.keep(now, c.Posts...); err != nil {
+		return nil, err
 	}
-	s.now.Store(newSnapshot(c.Campaign))
+	s.now.Store(now)
 	s.mux = http.NewServeMux()
 	for i := range routes {
 		s.mux.Handle(routes[i].method+" "+routes[i].path, &routed{s, &routes[i]})
@@ -160,10 +164,21 @@ func (s *Server) Close() error { return s.close() }
 
 func (s *Server) current() *snapshot { return s.now.Load() }
 
-// keep remembers a post.
-func (s *Server) keep(p Post) {
+// keep remembers posts, each of which must be of an event of the log.
+func (s *Server) keep(now *snapshot, posts ...Post) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, p := range posts {
+		if roots := now.roots(); p.N < 1 || p.N >= len(roots) || roots[p.N] != p.Head {
+			return fmt.Errorf("api: the post of event %d is of another log", p.N)
+		}
+		s.remember(p)
+	}
+	return nil
+}
+
+// remember is keep of a post that is known to be of the log.
+func (s *Server) remember(p Post) {
 	s.posts[p.N] = p
 	if p.Key != "" {
 		s.keys[[2]string{p.By, p.Key}] = p
@@ -178,7 +193,7 @@ func (s *Server) posted(n int) Post {
 }
 
 // record applies an event to the campaign, and brings it to the disk. A request whose key was used before is answered
-// as it was then.
+// as it was then. What others have recorded meanwhile comes first.
 func (s *Server) record(c *call, e cluster.Event, request string) (p Post, err error) {
 	select {
 	case s.writer <- struct{}{}:
@@ -188,6 +203,25 @@ func (s *Server) record(c *call, e cluster.Event, request string) (p Post, err e
 	case <-s.closed:
 		return p, newProblem("closing", say("send it again to the server that takes its place"))
 	}
+	if shared, ok := s.config.Journal.(Shared); ok {
+		if err := s.since(context.WithoutCancel(c.Context()), shared); err != nil {
+			return p, &unwritten{err}
+		}
+	}
+	for {
+		p, err = s.add(c, e, request)
+		var ahead *Ahead
+		if !errors.As(err, &ahead) {
+			return p, err
+		}
+		if err := cmp.Or(s.follow(ahead), c.Context().Err()); err != nil {
+			return p, err
+		}
+	}
+}
+
+// add applies an event to the campaign as it is known, and brings it to the disk.
+func (s *Server) add(c *call, e cluster.Event, request string) (p Post, err error) {
 	now := s.current()
 	if err := s.may(c, now, Action{Kind: Posting, Event: e}); err != nil {
 		return p, err
@@ -203,7 +237,7 @@ func (s *Server) record(c *call, e cluster.Event, request string) (p Post, err e
 		return p, nil
 	}
 	if err := conditions(c.Header, false, now.head); err != nil {
-		return p, err
+		return p, s.told(c, now, err)
 	}
 	if now.size >= s.config.Limits.Events {
 		return p, newProblem("log-full", say("%d events are the most that it may hold", s.config.Limits.Events))
@@ -220,15 +254,71 @@ func (s *Server) record(c *call, e cluster.Event, request string) (p Post, err e
 		p.Request = request
 	}
 	// What has begun to be written is not given up because somebody hangs up.
-	if err := s.config.Journal.Append(context.WithoutCancel(c.Context()), campaign, p); err != nil {
-		s.broken.Store(true)
+	err = s.config.Journal.Append(context.WithoutCancel(c.Context()), campaign, p)
+	var ahead *Ahead
+	if errors.As(err, &ahead) {
+		return p, ahead
+	}
+	s.broken.Store(err != nil)
+	if err != nil {
 		return p, &unwritten{err}
 	}
-	s.broken.Store(false)
-	s.keep(p)
+	s.mu.Lock()
+	s.remember(p)
+	s.mu.Unlock()
+	s.replace(now, next)
+	return p, nil
+}
+
+// replace makes another snapshot the current one.
+func (s *Server) replace(now, next *snapshot) {
 	s.now.Store(next)
 	close(now.changed)
-	return p, nil
+}
+
+// follow goes on from what others recorded, which begins with all that is known here.
+func (s *Server) follow(ahead *Ahead) error {
+	now, next := s.current(), newSnapshot(ahead.Campaign)
+	if next.size <= now.size || next.roots()[now.size] != now.head {
+		s.broken.Store(true)
+		return &unwritten{fmt.Errorf("the log does not go on from the %d events that were acknowledged", now.size)}
+	}
+	if err := s.keep(next, ahead.Posts...); err != nil {
+		s.broken.Store(true)
+		return &unwritten{err}
+	}
+	s.replace(now, next)
+	return nil
+}
+
+// since goes on from what others recorded in a journal, if they did.
+func (s *Server) since(ctx context.Context, shared Shared) error {
+	err := shared.Since(ctx, s.current().campaign)
+	var ahead *Ahead
+	if errors.As(err, &ahead) {
+		err = s.follow(ahead)
+	}
+	s.broken.Store(err != nil)
+	return err
+}
+
+// CatchUp brings the server to what other processes recorded in a [Shared] journal, for readers and subscribers: a host
+// calls it every second or so. Before an event it is done anyway. The error says why the journal cannot tell, and
+// /readyz then says so too; the next call tries again.
+func (s *Server) CatchUp(ctx context.Context) error {
+	shared, ok := s.config.Journal.(Shared)
+	if !ok {
+		return nil
+	}
+	select {
+	case s.writer <- struct{}{}:
+		defer func() { <-s.writer }()
+		return s.since(ctx, shared)
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.closed:
+		return nil
+	}
 }
 
 // unwritten is why an event is not acknowledged.

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -56,3 +58,28 @@ func among(list, tag string, strong bool) (found, ok bool) {
 
 // notInTag reports whether a character cannot stand in an entity tag.
 func notInTag(r rune) bool { return r <= ' ' || r == '"' || r == 0x7f }
+
+// mostTold is how many events a refusal holds at most.
+const mostTold = 100
+
+// told adds to a refused condition of a writer what changed since: the events behind the last one that If-Match names,
+// as far as whoever asks may read them.
+func (s *Server) told(c *call, now *snapshot, err error) error {
+	var p *problem
+	if !errors.As(err, &p) || p.name != "stale" {
+		return err
+	}
+	list := strings.Join(c.Header.Values("If-Match"), ",")
+	for n, root := range slices.Backward(now.roots()) {
+		if named, _ := among(list, root, true); !named {
+			continue
+		}
+		for _, e := range now.events()[n:min(n+mostTold, now.size)] {
+			if s.may(c, now, readingOf(e)) == nil {
+				p.since = append(p.since, s.shown(e, ""))
+			}
+		}
+		break
+	}
+	return p
+}

@@ -245,12 +245,16 @@ func (s *Server) getEvent(c *call) (*answer, error) {
 		return nil, newProblem("not-found", say("the log has %d events", c.now.size))
 	}
 	e := c.now.events()[n-1]
-	a := Action{Kind: Reading, Units: e.Units, All: len(e.Units) == 0 && (len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 ||
-		e.Candidates != nil)}
-	if err := s.may(c, c.now, a); err != nil {
+	if err := s.may(c, c.now, readingOf(e)); err != nil {
 		return nil, err
 	}
 	return &answer{tag: c.now.head, value: s.shown(e, "")}, nil
+}
+
+// readingOf is what reading an event is: one that names no unit and brings data is about all.
+func readingOf(e cluster.Recorded) Action {
+	return Action{Kind: Reading, Units: e.Units, All: len(e.Units) == 0 &&
+		(len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 || e.Candidates != nil)}
 }
 
 // report is that of the day that is asked for.

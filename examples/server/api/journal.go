@@ -16,13 +16,33 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// Journal is where the log is kept. It is used by one goroutine at a time.
+// Journal is where the log is kept. It is used by one goroutine at a time. Of several processes that write to one log
+// each has a [Shared].
 type Journal interface {
 	// Append brings to the disk the events that a campaign has more than the journal, with the post that brought
-	// them, all or nothing. After an error nothing is acknowledged.
+	// them, all or nothing. After an error nothing is acknowledged; an [*Ahead] says what others recorded.
 	Append(ctx context.Context, c *cluster.Campaign, p Post) error
 	// Close lets go of what is held; nothing is appended after it.
 	Close() error
+}
+
+// Shared is a [Journal] that several processes write to.
+type Shared interface {
+	Journal
+	// Since returns an [*Ahead] if the log holds more than a campaign, and nil if it does not. It is asked before each
+	// event and by [Server.CatchUp].
+	Since(ctx context.Context, c *cluster.Campaign) error
+}
+
+// Ahead is the error of a [Journal] to which somebody else was first: nothing was recorded, and this is what it holds.
+// The server goes on from there, and the event is looked at anew.
+type Ahead struct {
+	Campaign *cluster.Campaign
+	Posts    []Post
+}
+
+func (a *Ahead) Error() string {
+	return fmt.Sprintf("the log has gone on to event %d", a.Campaign.Head().Size)
 }
 
 // Post is what is kept of a request beside the event that it brought.

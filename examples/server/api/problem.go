@@ -47,7 +47,7 @@ var problemTypes = []problemType{
 	{"changed", http.StatusGone, say("the list has changed"),
 		say("An event came in between the pages of the list. Begin again at the first page.")},
 	{"stale", http.StatusPreconditionFailed, say("the log has gone on"),
-		say("If-Match names what is not there any more, or If-None-Match what is there. Read again, and decide anew.")},
+		say("If-Match names what is not there any more, or If-None-Match what is there. Since says what came; decide anew.")},
 	{"too-large", http.StatusRequestEntityTooLarge, say("the request is too large"),
 		say("The body has more bytes than the server takes.")},
 	{"media-type", http.StatusUnsupportedMediaType, say("this is not read"),
@@ -95,6 +95,7 @@ type problem struct {
 	detail diag.Text
 	needs  cluster.Act
 	faults diag.Diagnostics
+	since  []Posted
 	retry  int // after how many seconds, if not 0
 }
 
@@ -120,6 +121,8 @@ type Details struct {
 	Needs cluster.Act `json:"needs,omitzero"`
 	// Faults are those of a file or an event, each with its place.
 	Faults []*diag.Diagnostic `json:"faults,omitempty"`
+	// Since are the events behind the one that If-Match names, as far as whoever asks may read them: at most 100.
+	Since []Posted `json:"since,omitempty"`
 }
 
 // problemOf says what an error means to whoever sent the request. What is none of his business is an internal error

@@ -233,7 +233,8 @@ func (s *Server) refuse(c *call, w http.ResponseWriter, err error) {
 	}
 	w.Header().Del("ETag") // it is of what was asked for
 	data, err := json.Marshal(Details{Type: "/problems/" + p.name, Title: p.title.Format(c.lang), Status: p.status,
-		Detail: p.detail.Format(c.lang), RequestID: c.id, Needs: p.needs, Faults: p.faults})
+		Detail: p.detail.Format(c.lang), RequestID: c.id, Needs: p.needs, Faults: p.faults,
+		Since: p.since})
 	if err != nil {
 		c.cause = errors.Join(c.cause, err)
 	}

@@ -8,26 +8,20 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"crypto/rand"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/shopspring/decimal"
-	"golang.org/x/mod/sumdb/note"
 
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/cluster/ledger"
 	"github.com/thidua-go/thidua/examples/store"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -82,28 +76,6 @@ func steps() []cluster.Event {
 	}
 }
 
-// signer reads the key of a file, or makes one, and trusts it alone.
-func signer(file string) (note.Signer, *ledger.Policy, error) {
-	data, err := os.ReadFile(file)
-	if os.IsNotExist(err) {
-		var skey, vkey string
-		if skey, vkey, err = note.GenerateKey(rand.Reader, "demo"); err == nil {
-			data = []byte(skey + "\n" + vkey + "\n")
-			err = document.WriteFile(file, data, nil)
-		}
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	skey, vkey, _ := bytes.Cut(data, []byte("\n"))
-	s, err := note.NewSigner(string(skey))
-	if err != nil {
-		return nil, nil, err
-	}
-	trust, err := ledger.NewPolicy("delta", 0, ledger.Key{Key: strings.TrimSpace(string(vkey))})
-	return s, trust, err
-}
-
 func demo(ctx context.Context, out io.Writer, path, heads, key string) error {
 	dir, err := os.MkdirTemp("", "thidua")
 	if err != nil {
@@ -111,7 +83,7 @@ func demo(ctx context.Context, out io.Writer, path, heads, key string) error {
 	}
 	defer os.RemoveAll(dir)
 	var o store.Options
-	if o.Signer, o.Trust, err = signer(cmp.Or(key, filepath.Join(dir, "key"))); err != nil {
+	if o.Signer, o.Trust, err = store.KeyFile(cmp.Or(key, filepath.Join(dir, "key")), "delta"); err != nil {
 		return err
 	}
 	if heads != "" {
