@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -62,11 +64,22 @@ type Post struct {
 
 // File is the [Journal] in two files: the log, and beside it, with the ending .posts, a line for each [Post].
 type File struct {
-	log, posts *os.File
+	log, posts disk
 	lines      int   // in the log
 	size, kept int64 // of the log and of the posts
 	err        error // why nothing can be added any more
 }
+
+// disk is what is done with a file, any of which can fail.
+type disk interface {
+	io.WriteCloser
+	Sync() error
+	Truncate(size int64) error
+	Stat() (fs.FileInfo, error)
+}
+
+// onDisk opens a file that is there, to add to its end.
+var onDisk = func(name string) (disk, error) { return os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0) }
 
 // OpenFile opens the log of a campaign, which goes on where the file ends, or begins the file. It returns the
 // campaign and the posts as they are in the files. A log that was cut off or changed is an error, and stays as it is.
@@ -86,7 +99,7 @@ func OpenFile(ctx context.Context, name string, c *cluster.Campaign, card *scori
 		return nil, nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
 	f := &File{lines: bytes.Count(was.Data, []byte("\n")), size: int64(len(was.Data))}
-	if f.log, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0); err != nil {
+	if f.log, err = onDisk(name); err != nil {
 		return nil, nil, nil, err
 	}
 	if posts, err = f.openPosts(name+".posts", c); err != nil {
@@ -122,7 +135,7 @@ func (f *File) openPosts(name string, c *cluster.Campaign) (posts []Post, err er
 	if bytes.Count(was.Data[kept:], []byte("\n")) > 1 {
 		return nil, fmt.Errorf("%s: after %d bytes it says of events what the log does not hold", name, kept)
 	}
-	if f.posts, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0); err != nil {
+	if f.posts, err = onDisk(name); err != nil {
 		return nil, err
 	}
 	f.kept = int64(kept)
@@ -166,7 +179,7 @@ func (f *File) Append(_ context.Context, c *cluster.Campaign, p Post) error {
 	if f.err != nil {
 		return f.err
 	}
-	for file, size := range map[*os.File]int64{f.log: f.size, f.posts: f.kept} {
+	for file, size := range map[disk]int64{f.log: f.size, f.posts: f.kept} {
 		if info, err := file.Stat(); err != nil || info.Size() != size {
 			f.err = errors.Join(err, errors.New("another program has written to the log"))
 			return f.err
@@ -194,7 +207,7 @@ func (f *File) Append(_ context.Context, c *cluster.Campaign, p Post) error {
 }
 
 // write adds to the end of a file, or leaves it as it was.
-func (f *File) write(file *os.File, size int64, data []byte) error {
+func (f *File) write(file disk, size int64, data []byte) error {
 	if _, err := file.Write(data); err != nil {
 		f.err = errors.Join(file.Truncate(size), file.Sync())
 		return err
