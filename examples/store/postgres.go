@@ -21,7 +21,7 @@ func openPostgres(ctx context.Context, s *Store, name string) error {
 		join = "&"
 	}
 	var err error
-	s.db, err = sql.Open("pgx", name+join+"options=-c%20synchronous_commit%3Don")
+	s.db, err = s.o.open("pgx", name+join+"options=-c%20synchronous_commit%3Don")
 	s.dialect = dialect{
 		number:   numbered,
 		snapshot: sql.LevelRepeatableRead,

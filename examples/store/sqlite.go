@@ -35,7 +35,7 @@ func openSQLite(ctx context.Context, s *Store, path string) error {
 		}
 		with = "?mode=ro&_pragma=busy_timeout(10000)"
 	}
-	s.db, err = sql.Open("sqlite", name.String()+with)
+	s.db, err = s.o.open("sqlite", name.String()+with)
 	s.dialect = dialect{
 		number: func(query string) string { return query },
 		lock:   func(context.Context, *sql.Tx) error { return nil }, // every transaction begins with it
@@ -84,7 +84,7 @@ func Salvage(ctx context.Context, from, to string) (events map[string]int, err e
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(err, fmt.Errorf("%s: %w", to, fs.ErrExist))
 	}
-	old := &Store{o: Options{ReadOnly: true}}
+	old := &Store{o: Options{ReadOnly: true, open: sql.Open}}
 	if err := openSQLite(ctx, old, from); err != nil {
 		return nil, err
 	}

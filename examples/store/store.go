@@ -81,6 +81,8 @@ type Options struct {
 	Now func() time.Time
 	// ReadOnly opens a database to be read: nothing is made, upgraded or locked.
 	ReadOnly bool
+
+	open func(driver, name string) (*sql.DB, error) // nil is sql.Open
 }
 
 // Store is an open database. It may be used by several goroutines, and several processes may have one open.
@@ -110,6 +112,9 @@ func Open(ctx context.Context, name string, o Options) (*Store, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.open == nil {
+		o.open = sql.Open
 	}
 	open := openSQLite
 	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
