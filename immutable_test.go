@@ -391,6 +391,7 @@ func (w *world) receivers() map[string]any {
 	all := map[string]any{"diag.Enum": rules.NumberKind}
 	for _, x := range []any{w.schema, w.rule, w.facts, w.group, w.why, factsOf(95)[2].Value, rules.Day(2025, 1, 2),
 		rules.Citation{}, rules.Input{}, rules.Inputs{}, rules.Period{}, rules.Host{}, rules.True, rules.Tests{"x"},
+		rules.Indicator{Values: []string{"a"}, Titles: map[string]diag.Words{"a": {"vi": "á"}}},
 		fault, diag.Diagnostics{fault}, diag.Vietnamese, diag.Verbatim("x"), diag.Words{"vi": "x"}, &diag.Catalogue{},
 		diag.Unit, diag.Unit.Of("a"), scoring.Period{},
 		w.card, w.score, w.ranking, scoring.Entry{Points: &points}, w.card.Identity(), scoring.RankKeys{scoring.ByPoints},

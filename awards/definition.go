@@ -69,12 +69,13 @@ type Indicator struct {
 	Code  string     `json:"code" yaml:"code"`
 	Kind  rules.Kind `json:"kind,omitempty" yaml:"kind"`
 	Label diag.Words `json:"label,omitzero" yaml:"label"`
-	// Unit is what a number is counted in; Min, Max, Places and Values are as in [rules.Indicator].
-	Unit   string           `json:"unit,omitempty" yaml:"unit"`
-	Min    *decimal.Decimal `json:"min,omitempty" yaml:"min"`
-	Max    *decimal.Decimal `json:"max,omitempty" yaml:"max"`
-	Places *int32           `json:"places,omitempty" yaml:"places"`
-	Values []string         `json:"values,omitempty" yaml:"values"`
+	// Unit is what a number is counted in; Min, Max, Places, Values and Titles are as in [rules.Indicator].
+	Unit   string                `json:"unit,omitempty" yaml:"unit"`
+	Min    *decimal.Decimal      `json:"min,omitempty" yaml:"min"`
+	Max    *decimal.Decimal      `json:"max,omitempty" yaml:"max"`
+	Places *int32                `json:"places,omitempty" yaml:"places"`
+	Values []string              `json:"values,omitempty" yaml:"values"`
+	Titles map[string]diag.Words `json:"titles,omitempty" yaml:"titles"`
 	// Past marks what can no longer be changed once it is known, such as a past award:
 	// [Regulation.WhatIf] does not propose to change it unless asked.
 	Past bool `json:"past,omitempty" yaml:"past"`

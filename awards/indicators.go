@@ -87,6 +87,7 @@ func (f Form) code() string      { return f.Code }
 func (i Indicator) rules() rules.Indicator {
 	return rules.Indicator{
 		Code: i.Code, Kind: i.Kind, Unit: i.Unit, Min: i.Min, Max: i.Max, Places: i.Places, Values: i.Values,
+		Titles: i.Titles,
 	}
 }
 

@@ -95,11 +95,15 @@ func fill(t *rapid.T, v reflect.Value) {
 				fill(t, v.Index(i))
 			}
 		}
-	case reflect.Map: // the words of a file
+	case reflect.Map: // the words of a file, or those of each value
 		if n := rapid.IntRange(0, 2).Draw(t, "len"); n > 0 {
 			v.Set(reflect.MakeMap(v.Type()))
 			for _, tag := range []string{"vi", "lo"}[:n] {
-				v.SetMapIndex(reflect.ValueOf(tag), reflect.ValueOf(rapid.StringMatching(`[a-z]{1,4}`).Draw(t, tag)))
+				item := reflect.New(v.Type().Elem()).Elem()
+				if fill(t, item); item.Kind() == reflect.String {
+					item.SetString(rapid.StringMatching(`[a-z]{1,4}`).Draw(t, tag))
+				}
+				v.SetMapIndex(reflect.ValueOf(tag), item)
 			}
 		}
 	case reflect.String:

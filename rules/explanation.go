@@ -315,7 +315,7 @@ func inputs(ins []Input) diag.Text {
 func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	indent := strings.Repeat("  ", depth)
 	source := strings.Join(strings.Fields(s.Source), " ")
-	says := s.Value.v.Approximately(l)
+	says := said(s.Value, source, l)
 	if s.Value.v.State == value.Missing && len(s.Steps) > 0 {
 		says = Undetermined.Format(l)
 	}
@@ -362,12 +362,22 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	}
 }
 
+// said writes a value of an indicator: a text as people call it, behind which it stands as in the rule.
+func said(v Value, of string, l diag.Lang) string {
+	text, ok := v.Text()
+	if name := v.Of(of).Format(l); ok && name != text {
+		return name + " (" + text + ")"
+	}
+	return v.v.Approximately(l)
+}
+
 func (s *Step) renderEvents(b *strings.Builder, l diag.Lang, indent string) {
 	for _, e := range s.Events {
 		var read []diag.Text
 		for _, r := range e.Read {
 			if r.Field != "" {
-				read = append(read, say("%s = %s", fieldOf(r.Indicator, r.Field), r.Value.v.Approximately(l)))
+				read = append(read, say("%s = %s", fieldOf(r.Indicator, r.Field),
+					said(r.Value, r.Indicator+"."+r.Field, l)))
 			}
 		}
 		b.WriteString(indent + "  · " + say("record %d", e.Number).Format(l) + ": " + e.Value.v.Approximately(l))

@@ -40,6 +40,10 @@ type Indicator struct {
 	Places *int32 `json:"places,omitempty" yaml:"places"`
 	// Values lists the texts that are allowed; empty means any.
 	Values []string `json:"values,omitempty" yaml:"values"`
+	// Titles are what people call values, by value: {deputy: {vi: Cấp phó}}. Sentences and forms show them, and
+	// files of facts may hold them instead; rules compare the values. No title is the name of two values, however
+	// spelt.
+	Titles map[string]diag.Words `json:"titles,omitempty" yaml:"titles"`
 	// Fields are what is known of each event of a list (danh sách việc): at least one, declared
 	// like indicators; none is a list, a plan or invented. Their codes are names in what
 	// aggregates such as count_of ask of an event, so no indicator, table or function has one of
@@ -300,13 +304,13 @@ func (ind *Indicator) complete() diag.Diagnostics {
 			fault(fmt.Sprintf("values[%d]", i), "%s stands in values twice", v)
 		}
 	}
-	return ds
+	return append(ds, ind.completeTitles()...)
 }
 
 // inside is the indicator as rules see it.
 func (ind *Indicator) inside() program.Indicator {
 	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain(), Less: ind.Better == Less,
-		Computed: ind.Computed, Required: ind.Required, Unique: ind.Unique, Personal: ind.Personal}
+		Titles: ind.Titles, Computed: ind.Computed, Required: ind.Required, Unique: ind.Unique, Personal: ind.Personal}
 	for i := range ind.Fields {
 		out.Fields = append(out.Fields, ind.Fields[i].inside())
 		out.Codes = append(out.Codes, ind.Fields[i].Code)
@@ -380,7 +384,7 @@ func (s *Schema) All() iter.Seq[Indicator] {
 // detached is a copy that shares nothing with the schema: what a host writes to is its own.
 func (ind Indicator) detached() Indicator {
 	ind.Min, ind.Max, ind.Places = copied(ind.Min), copied(ind.Max), copied(ind.Places)
-	ind.Values, ind.Fields = slices.Clone(ind.Values), slices.Clone(ind.Fields)
+	ind.Values, ind.Titles, ind.Fields = slices.Clone(ind.Values), canon.Clone(ind.Titles), slices.Clone(ind.Fields)
 	for i := range ind.Fields {
 		ind.Fields[i] = ind.Fields[i].detached()
 	}
@@ -404,30 +408,48 @@ func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
 	return s.def.Indicators[i].detached(), true
 }
 
-// Calls returns what people call an indicator, also a computed one, and a field of a list: its label, for
-// [diag.Lang.Calling]. It knows no other sort.
+// Calls returns what people call an indicator, also a computed one, and a field of a list: its label; and what they
+// call a value: its title; for [diag.Lang.Calling]. It knows no other sort.
 func (s *Schema) Calls(of diag.Coded) diag.Text {
-	label := ""
-	list, field, isField := strings.Cut(of.Code, ".")
-	if i, ok := s.words.Slots[list]; ok && of.Sort == diag.Indicator {
-		if label = s.def.Indicators[i].Label; isField {
-			label = ""
+	if of.Sort == diag.Value {
+		if ind := s.find(of.Of); ind != nil {
+			return ind.TitleOf(of.Code)
 		}
-		for _, f := range s.def.Indicators[i].Fields {
-			if isField && f.Code == field {
-				label = f.Label
-			}
-		}
+		return diag.Text{}
 	}
-	for _, d := range s.def.Define {
-		if d.Code == of.Code && of.Sort == diag.Indicator {
-			label = d.Label
+	label := ""
+	if of.Sort == diag.Indicator {
+		if ind := s.find(of.Code); ind != nil {
+			label = ind.Label
+		}
+		for _, d := range s.def.Define {
+			if d.Code == of.Code {
+				label = d.Label
+			}
 		}
 	}
 	if label == "" {
 		return diag.Text{}
 	}
 	return diag.Verbatim(label)
+}
+
+// find returns an indicator by its code, or a field by that of its list, a dot and its own; nil if there is none.
+func (s *Schema) find(code string) *Indicator {
+	list, field, isField := strings.Cut(code, ".")
+	i, ok := s.words.Slots[list]
+	if !ok || !isField {
+		if !ok {
+			return nil
+		}
+		return &s.def.Indicators[i]
+	}
+	for k := range s.def.Indicators[i].Fields {
+		if f := &s.def.Indicators[i].Fields[k]; f.Code == field {
+			return f
+		}
+	}
+	return nil
 }
 
 // Codes returns the codes of the indicators in order of definition.

@@ -55,12 +55,13 @@ type teller struct {
 	steps   []eval.Step
 	within  [][]int32 // steps by the step around them
 	clauses []string
-	said    int             // clauses that were wanted, told or not
-	before  map[string]bool // what was named with its value, or defined
-	named   map[string]bool // the same in the clause that is being written
-	codes   map[string]bool // that stand for labels
-	room    int             // for further operators in it
-	cut     bool            // something was named by its text in the rule
+	said    int                             // clauses that were wanted, told or not
+	before  map[string]bool                 // what was named with its value, or defined
+	named   map[string]bool                 // the same in the clause that is being written
+	codes   map[string]bool                 // that stand for labels
+	texts   map[*program.Node]*program.Node // of the rule, by what they are compared with; see compared
+	room    int                             // for further operators in it
+	cut     bool                            // something was named by its text in the rule
 	deep    int
 }
 

@@ -25,7 +25,7 @@ func (t *teller) value(p part) string {
 	case v.State == value.Missing:
 		return t.text(say("undetermined"))
 	case v.State == value.Known && v.Kind == ops.Text:
-		return "“" + abridged(v.Text()) + "”"
+		return "“" + abridged(t.textOf(p, v)) + "”"
 	case v.State != value.Known || v.Kind != ops.Number:
 		return abridged(v.Format(t.l))
 	}
@@ -34,6 +34,48 @@ func (t *teller) value(p part) string {
 		return s + " " + unit
 	}
 	return s
+}
+
+// textOf is a text as people call the value of an indicator: of the one that says it, or that it is compared with.
+func (t *teller) textOf(p part, v value.Value) string {
+	if p.n.Op == ops.Const {
+		if t.texts == nil {
+			t.texts = make(map[*program.Node]*program.Node)
+			t.compared(t.e.rule.prog.Root)
+		}
+		p.n = t.texts[p.n]
+	}
+	for p.n != nil && p.n.Op == ops.Derived {
+		p.n = p.n.Def.Prog.Root
+	}
+	var of *program.Indicator
+	if p.n != nil {
+		if of = p.n.Of; p.n.Op == ops.Fact {
+			of = &t.e.rule.schema.words.Indicators[p.n.Slot]
+		}
+	}
+	if of == nil || of.Titles[v.Text()].IsZero() {
+		return v.Text()
+	}
+	return of.Titles[v.Text()].Format(t.l)
+}
+
+// compared notes what the texts below a node are compared with.
+func (t *teller) compared(n *program.Node) {
+	for _, a := range n.Args {
+		if t.compared(a); n.Op != ops.Compare && n.Op != ops.In || a.Kind != ops.Text || a.Op != ops.Const {
+			continue
+		}
+		for _, b := range n.Args {
+			if b.Op != ops.Const {
+				t.texts[a] = b
+			}
+		}
+	}
+	if n.Op == ops.Derived && t.texts[n] == nil {
+		t.texts[n] = n.Def.Prog.Root
+		t.compared(n.Def.Prog.Root)
+	}
 }
 
 // number writes a number, to four places if it has no end.

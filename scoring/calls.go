@@ -11,9 +11,9 @@ import (
 )
 
 // Calls returns what people call what the card has a code for, for [diag.Lang.Calling]: indicators by their
-// labels; criteria, sections, conditions and grades by their titles, behind the number that their code is, as in
-// "II.3 Giải quyết khiếu nại"; the card, its stages and periods by their titles. It is the zero Text where the
-// card says nothing, as of units.
+// labels, and their values by the titles; criteria, sections, conditions and grades by their titles, behind the
+// number that their code is, as in "II.3 Giải quyết khiếu nại"; the card, its stages and periods by their titles. It
+// is the zero Text where the card says nothing, as of units.
 func (c *Scorecard) Calls(of diag.Coded) diag.Text {
 	if of.Period != "" && c.period != nil {
 		of.Period = ""
@@ -22,6 +22,8 @@ func (c *Scorecard) Calls(of diag.Coded) diag.Text {
 	switch of.Sort {
 	case diag.Indicator:
 		return c.callsIndicator(of)
+	case diag.Value:
+		return c.callsValue(of)
 	case diag.Criterion:
 		return verbatim(c.titleOf(of.Code))
 	case diag.Stage: // its code is English where the card declares none
@@ -74,6 +76,17 @@ func called(code, title string) string {
 		return cmp.Or(title, code)
 	}
 	return code + " " + title
+}
+
+// callsValue is Calls of a value of an indicator, or of the field that says a period.
+func (c *Scorecard) callsValue(of diag.Coded) diag.Text {
+	switch text := c.schema.Calls(of); {
+	case !text.IsZero() || c.period == nil:
+		return text
+	case of.Of == periodsCode+"."+periodCode:
+		return c.Calls(diag.Period.Of(of.Code))
+	}
+	return c.period.callsValue(of)
 }
 
 // callsIndicator is Calls of an indicator, and of what rules read of periods.

@@ -178,8 +178,8 @@ func TestListsOfPeriods(t *testing.T) {
 	}{
 		{rules.Event{Fields: map[string]rules.Value{"sort": rules.TextOf("late")}},
 			"faults[0].period: a record of faults says no period (write period:)", "of which quarter?"},
-		{faultIn(7, "late", 1), `faults[0].period: "2025-Q7" is none of the texts allowed: ` +
-			`["2025-Q1" "2025-Q2" "2025-Q3" "2025-Q4"] (did you mean 2025-Q1?)`, "there is none"},
+		{faultIn(7, "late", 1), `faults[0].period: “2025-Q7” is none of the texts allowed: ` +
+			`“2025-Q1”, “2025-Q2”, “2025-Q3”, “2025-Q4” (did you mean 2025-Q1?)`, "there is none"},
 	} {
 		_, err := rules.NewFacts(c.Schema(), "A", faults(rules.ListOf(tc.event)))
 		check(t, tc.reason, err.Error(), tc.want)

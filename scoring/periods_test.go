@@ -306,8 +306,8 @@ func TestPeriodsThatAreRefused(t *testing.T) {
 		{[]rules.Event{{}}, "periods[0].period: a record of periods says no period (write period:)", "of which quarter?"},
 		{[]rules.Event{inQuarter(1), inQuarter(1)},
 			"periods[1].period: a second record of periods for 2025-Q1 (keep one of them)", "twice"},
-		{[]rules.Event{inQuarter(5)}, `periods[0].period: "2025-Q5" is none of the texts allowed: ` +
-			`["2025-Q1" "2025-Q2" "2025-Q3" "2025-Q4"] (did you mean 2025-Q1?)`, "a fifth"},
+		{[]rules.Event{inQuarter(5)}, `periods[0].period: “2025-Q5” is none of the texts allowed: ` +
+			`“2025-Q1”, “2025-Q2”, “2025-Q3”, “2025-Q4” (did you mean 2025-Q1?)`, "a fifth"},
 		{[]rules.Event{inQuarter(1, "total", 9)},
 			"periods[0].total: total is worked out, and not given (leave it out)", "a total"},
 	} {

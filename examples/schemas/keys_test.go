@@ -147,6 +147,7 @@ min | thấp nhất có thể | min: 0
 max | cao nhất có thể | max: 100
 places | số chữ số thập phân | places: 2
 values | các giá trị | values: [handled, rejected]
+titles | tên gọi của các giá trị | titles: {handled: {vi: Đã xử lý, en: Handled}}
 fields | các cột của danh sách | fields: [{code: found, kind: date}]
 plan | chỉ tiêu kế hoạch | plan: true
 personal | thông tin cá nhân | personal: true

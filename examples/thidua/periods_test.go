@@ -68,7 +68,7 @@ sections:
 		{"a row of no period", known + "b,,0,8\n",
 			"facts-periods.csv:6:3: row 6, column B (period): a record of periods says no period (write period:)"},
 		{"of one that is none", known + "b,2025-Q9,0,8\n",
-			"facts-periods.csv:6:3: row 6, column B (period): \"2025-Q9\" is none"},
+			"facts-periods.csv:6:3: row 6, column B (period): “2025-Q9” is none"},
 		{"a fact beyond its range", known + "b,2025-Q2,0,11\n",
 			"facts-periods.csv:6:13: row 6, column D (marks): 11 is more than the most allowed, 10"},
 	} {

@@ -14,6 +14,7 @@ const (
 	Card       Sort = "card"       // a scorecard (bảng điểm)
 	Regulation Sort = "regulation" // (quy định)
 	Award      Sort = "award"      // (danh hiệu, hình thức khen thưởng)
+	Value      Sort = "value"      // a word that an indicator may say, see Of (giá trị)
 )
 
 // Of returns the thing of a sort that has a code.
@@ -35,6 +36,8 @@ type Coded struct {
 	Code string
 	// Period is the part of the year that it is of, whose scorecard may have codes of its own; "" for the year.
 	Period string
+	// Of is the indicator, or list and field with a dot between, that it is a value of.
+	Of string
 }
 
 // String returns the code.

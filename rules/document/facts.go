@@ -76,7 +76,8 @@ type FactsOptions struct {
 // between thousands; where nobody has said, it has a decimal point, and is refused if the
 // other reading is another number, unless the indicator has three places. A boolean is
 // true or false, có or không, đúng or sai; a date is 2024-01-31, and also 31/1/2024 where a line
-// "# dates: day_first" says so.
+// "# dates: day_first" says so. One of the values of an indicator may be written by its title
+// ([rules.Indicator].Titles), in any spelling of it, in every format.
 //
 // The facts come in the order of the file. The error is [diag.Diagnostics], each with
 // its path, such as units.long_an.growth, or naming row, column and cell of a table, as
@@ -240,7 +241,13 @@ func factValue(ind rules.Indicator, text string, w notation) (rules.Value, *diag
 		}
 		return rules.DateOf(d), nil
 	}
-	return rules.TextOf(text), nil
+	return textValue(ind, text), nil
+}
+
+// textValue reads a text as people write it: one of the values of the indicator, or its title.
+func textValue(ind rules.Indicator, text string) rules.Value {
+	code, _ := ind.ValueOf(text)
+	return rules.TextOf(code)
 }
 
 // slashDate reads a date as 31/1/2024 or 1/31/2024, where it is said which number is the day.

@@ -115,7 +115,7 @@ func (c Cell) value(ind rules.Indicator, w notation) (rules.Value, *diag.Diagnos
 	number, isNumber := c.Value.Decimal()
 	switch {
 	case ind.Kind == rules.TextKind:
-		return rules.TextOf(c.Value.String()), nil
+		return textValue(ind, c.Value.String()), nil
 	case isNumber && c.Percent && ind.Kind == rules.NumberKind:
 		times, said := percents[w.percent]
 		if !said && ind.Unit == "%" {

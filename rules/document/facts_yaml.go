@@ -151,7 +151,7 @@ func (r *factsReader) value(ind rules.Indicator, n Node) rules.Value {
 	case ind.Kind == rules.ListKind && !isNotApplicable(n.text):
 		n.fault("kind", say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", n.describe())
 	case quoted && ind.Kind == rules.TextKind:
-		return rules.TextOf(n.text)
+		return textValue(ind, n.text)
 	case quoted && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind:
 		n.unquoted(wanted)
 	default:

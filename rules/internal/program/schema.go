@@ -5,6 +5,8 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -47,8 +49,9 @@ type Indicator struct {
 	Required, Unique bool
 	// Personal: of a field, that it is for people alone.
 	Personal bool
-	Fields   []Indicator // of the records of a list
-	Codes    []string    // of the fields
+	Titles   map[string]diag.Words // of the values
+	Fields   []Indicator           // of the records of a list
+	Codes    []string              // of the fields
 }
 
 // Range returns the numbers that the values can be.
@@ -150,11 +153,39 @@ func (ind *Indicator) Check(v value.Value, computed bool) *diag.Diagnostic {
 		}
 	case value.TextKind:
 		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.Text()) {
-			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.Text(), ind.Values),
-				"%q is none of the texts allowed: %q", v.Text(), ind.Values)
+			names := slices.Clone(ind.Values)
+			for _, code := range ind.Values {
+				names = slices.AppendSeq(names, maps.Values(ind.Titles[code]))
+			}
+			slices.Sort(names[len(ind.Values):])
+			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.Text(), names),
+				"%s is none of the texts allowed: %s", quoted(v.Text()), ind.allowed())
 		}
 	}
 	return nil
+}
+
+// allowed lists the texts of the indicator: each as a file may have it, behind what people call it.
+func (ind *Indicator) allowed() diag.Text {
+	const few = 24
+	var all []diag.Text
+	for _, code := range ind.Values[:min(few, len(ind.Values))] {
+		text := say("%s", quoted(code))
+		if title := ind.Titles[code]; !title.IsZero() {
+			text = say("%s (%s)", title, code)
+		}
+		all = append(all, text)
+	}
+	if more := len(ind.Values) - few; more > 0 {
+		all = append(all, say("and %d more", more))
+	}
+	return diag.Join(all, say(", "))
+}
+
+// quoted puts a text into the quotes of sentences, without what a terminal would obey.
+func quoted(text string) string {
+	q := strings.ReplaceAll(strconv.Quote(text), `\"`, `"`)
+	return "“" + q[1:len(q)-1] + "”"
 }
 
 // Function is a function of the host.
