@@ -17,7 +17,7 @@ import (
 // draft is a table of cases: first without what should come out, then with what the
 // regulation says.
 type draft struct {
-	name  string
+	name  diag.Text
 	rows  []situation
 	facts []string // that have a column of their own
 	// evidence are the facts that a case can only suppose.
@@ -30,10 +30,10 @@ type draft struct {
 }
 
 // write writes some rows, all if none are given. What all rows of the draft ask alike
-// stands above the table.
-func (d *draft) write(rows ...int) string {
+// stands above the table; comments in the language say what a row is for.
+func (d *draft) write(l diag.Lang, rows ...int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- name: %s\n", rulestest.YAML(d.name))
+	fmt.Fprintf(&b, "- name: %s\n", rulestest.YAML(d.name.Format(l)))
 	all := len(rows) == 0
 	for i := range d.rows {
 		if all {
@@ -78,7 +78,7 @@ func (d *draft) write(rows ...int) string {
 		}
 		fmt.Fprintf(&b, "    - [%s]", strings.Join(row, ", "))
 		if why := d.rows[i].why; len(why) > 0 {
-			fmt.Fprintf(&b, " # %s", strings.Join(why[:min(2, len(why))], "; "))
+			fmt.Fprintf(&b, " # %s", diag.Join(why[:min(2, len(why))], diag.Verbatim("; ")).Format(l))
 		}
 		b.WriteByte('\n')
 	}
@@ -87,7 +87,7 @@ func (d *draft) write(rows ...int) string {
 
 // fill asks the regulation and fills in what comes out.
 func (d *draft) fill(s *suite) error {
-	cases, err := s.parse(d.write())
+	cases, err := s.parse(d.write(diag.English))
 	for i := 0; err == nil && i < len(cases); i++ {
 		c := cases[i]
 		if slices.Contains(d.wants, "papers") {
@@ -103,7 +103,7 @@ func (d *draft) fill(s *suite) error {
 		}
 	}
 	if err == nil {
-		d.cases, err = s.parse(d.write())
+		d.cases, err = s.parse(d.write(diag.English))
 	}
 	if err != nil {
 		return fmt.Errorf("awardstest: a case for %s: %w", d.name, err)
@@ -127,7 +127,7 @@ func (s *suite) parse(item string) ([]*testCase, error) {
 // Drafts returns cases about one thing each, in a situation where everything else
 // is met; most are tables. Of a table whose other rows reach nothing new only those
 // that do are left if rest is true.
-func (s *suite) Drafts(rest bool) ([]string, error) {
+func (s *suite) Drafts(rest bool, l diag.Lang) ([]string, error) {
 	all, err := s.drafted()
 	if err != nil {
 		return nil, err
@@ -152,14 +152,14 @@ func (s *suite) Drafts(rest bool) ([]string, error) {
 			}
 		}
 		if len(rows) > 0 {
-			out = append(out, d.write(rows...))
+			out = append(out, d.write(l, rows...))
 		}
 	}
 	return out, nil
 }
 
 // Distinguish looks for a draft that fails on a mutant.
-func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string) {
+func (s *suite) Distinguish(m rulestest.Mutant, lang diag.Lang) (proof diag.Text, killer string) {
 	l, err := s.mutate(m)
 	if err != nil {
 		return say("it is no regulation: %s", diag.ErrorText(err)), killer
@@ -170,12 +170,12 @@ func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string)
 	}
 	for _, own := range []bool{true, false} { // those about the same thing first
 		for _, d := range all {
-			if strings.HasPrefix(d.name, m.Label) != own {
+			if strings.HasPrefix(d.name.String(), m.Label) != own {
 				continue
 			}
 			for i, c := range d.cases {
 				if c.fails(l) {
-					return proof, d.write(i)
+					return proof, d.write(lang, i)
 				}
 			}
 		}
@@ -192,7 +192,7 @@ type situation struct {
 	options awards.Options
 	more    map[string]string // other keys, as they are written
 	facts   map[string]rules.Value
-	why     []string
+	why     []diag.Text
 }
 
 // keys are those of a situation, in order.

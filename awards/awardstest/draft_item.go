@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -33,7 +34,7 @@ func (s *suite) makeDrafts() ([]*draft, error) {
 	return w.out, nil
 }
 
-func (w *writer) add(name string, rows []situation, wants ...string) {
+func (w *writer) add(name diag.Text, rows []situation, wants ...string) {
 	w.out = append(w.out, &draft{name: name, rows: rows, evidence: w.s.evidence, wants: wants})
 }
 
@@ -43,17 +44,17 @@ func (w *writer) add(name string, rows []situation, wants ...string) {
 func (w *writer) covers(it *item) {
 	var rows []situation
 	for _, e := range w.s.edges(it) {
-		rows = append(rows, situation{award: w.s.awards[0], on: e.day, why: []string{e.says.String()}})
+		rows = append(rows, situation{award: w.s.awards[0], on: e.day, why: []diag.Text{e.says}})
 	}
 	if len(rows) > 0 {
-		w.add("the time covered", rows, "error", "regime")
+		w.add(say("the time covered"), rows, "error", "regime")
 	}
 	for _, a := range w.s.awards {
 		if day, ok := w.firstDay(a, rules.Period{}); ok && w.s.definition.CarriedOver {
 			taken := w.sample(a, day, false)
 			shown := taken
-			shown.options.CarryOver, shown.why = false, []string{"for information"}
-			w.add(a+": the earlier law", []situation{shown, taken}, "outcome", "because", "gaps", "assumptions")
+			shown.options.CarryOver, shown.why = false, []diag.Text{say("for information")}
+			w.add(say("%s: the earlier law", a), []situation{shown, taken}, "outcome", "because", "gaps", "assumptions")
 		}
 	}
 }
@@ -65,18 +66,18 @@ func (w *writer) item(it *item, day rules.Date) {
 	isAsked := slices.ContainsFunc(w.s.award(award, day).Conditions, func(c awards.Condition) bool { return c.Dossier })
 	switch x := w.sample(award, day, isAsked); it.kind {
 	case anAward:
-		w.add(it.label+": everything is met", w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
-		w.add(it.label+": nothing is known", []situation{{award: award, on: day}}, "outcome", "missing", "gaps")
+		w.add(say("%s: everything is met", it.label), w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
+		w.add(say("%s: nothing is known", it.label), []situation{{award: award, on: day}}, "outcome", "missing", "gaps")
 	case aCondition:
 		w.condition(it, w.sample(award, day, it.condition().Dossier, it.enabled()...))
 	case aGap:
 		rows := w.around(it, w.sample(award, day, false).disable(it.Code))
-		w.add(it.label+": open, and closed", rows, "error", "outcome", "gaps", "assumptions")
+		w.add(say("%s: open, and closed", it.label), rows, "error", "outcome", "gaps", "assumptions")
 	case aParameter:
 		w.parameter(it)
 	case aDocument:
 		delete(x.facts, "documents_missing")
-		w.add(it.label+": what a dossier needs", w.around(it, x),
+		w.add(say("%s: what a dossier needs", it.label), w.around(it, x),
 			"error", "papers", "outcome", "because", "derived.documents_missing", "assumptions")
 	case aDeadline:
 		x = situation{award: award, on: day, year: day.Year}.enable(it.enabled()...)
@@ -85,10 +86,10 @@ func (w *writer) item(it *item, day rules.Date) {
 			rows[i].more = map[string]string{"sector": sector}
 		}
 		if sector != "" {
-			x.why = []string{"another sector"}
+			x.why = []diag.Text{say("another sector")}
 			rows = append(rows, x)
 		}
-		w.add(it.label+": the last day", rows, "error", "derived.dossier_deadline")
+		w.add(say("%s: the last day", it.label), rows, "error", "derived.dossier_deadline")
 	case aQuota:
 		w.quota(it, day)
 	}
@@ -113,8 +114,8 @@ func (w *writer) around(it *item, x situation) (rows []situation) {
 		x = x.disable(it.Code)
 	}
 	rows = append(rows, x)
-	add := func(why string, y situation) {
-		y.why = []string{why}
+	add := func(why diag.Text, y situation) {
+		y.why = []diag.Text{why}
 		rows = append(rows, y)
 	}
 	for _, award := range it.awards[1:] {
@@ -133,19 +134,19 @@ func (w *writer) around(it *item, x situation) (rows []situation) {
 	}
 	switch {
 	case it.kind == aGap:
-		add("taken as closed", x.enable(it.Code))
+		add(say("taken as closed"), x.enable(it.Code))
 	case it.enabled() != nil:
-		add("not enabled", x.disable(it.Code))
+		add(say("not enabled"), x.disable(it.Code))
 	}
 	if x.sent && it.kind != aDocument {
 		y := x
 		y.sent = false
-		add("before there is a dossier", y)
+		add(say("before there is a dossier"), y)
 	}
 	for _, e := range w.s.edges(it) {
 		y := x
 		y.on = e.day
-		add(e.says.String(), y)
+		add(e.says, y)
 	}
 	return rows
 }
@@ -154,7 +155,7 @@ func (w *writer) around(it *item, x situation) (rows []situation) {
 // met.
 func (w *writer) condition(it *item, x situation) {
 	finding := "findings." + it.Code
-	d := &draft{name: it.label, facts: it.rule.Uses().Indicators, evidence: w.s.evidence,
+	d := &draft{name: diag.Verbatim(it.label), facts: it.rule.Uses().Indicators, evidence: w.s.evidence,
 		wants: []string{"outcome", finding}}
 	var around []situation
 	for _, a := range w.picks(it) {
@@ -168,7 +169,7 @@ func (w *writer) condition(it *item, x situation) {
 		w.out = append(w.out, d)
 	}
 	if len(around) > 1 {
-		w.add(it.label+": where it decides", around, "error", "outcome", finding, "assumptions")
+		w.add(say("%s: where it decides", it.label), around, "error", "outcome", finding, "assumptions")
 	}
 }
 
@@ -251,7 +252,7 @@ func (w *writer) parameter(it *item) {
 		discipline := fmt.Sprintf("{opened: %d-02-01, decided: %d-03-01, ends: %d-09-01}", y-3, y-3, y-3)
 		x.more["discipline"] = fmt.Sprintf(register, discipline)
 	}
-	w.add(it.label+": counting a work record", w.around(it, x),
+	w.add(say("%s: counting a work record", it.label), w.around(it, x),
 		"derived.excellent_years", "derived.ministry_flags_since", "assumptions")
 }
 
@@ -294,14 +295,15 @@ func (w *writer) quota(it *item, day rules.Date) {
 			}
 			units = append(units, of+"}")
 		}
-		x := situation{on: day, options: unit.options, why: []string{"as many units as places"}}.enable(it.enabled()...)
+		x := situation{on: day, options: unit.options}.enable(it.enabled()...)
+		x.why = []diag.Text{say("as many units as places")}
 		x.more = map[string]string{"plan": fmt.Sprintf(plan, n, of[1]), "units": "[" + strings.Join(units, ", ") + "]"}
 		rows = append(rows, x)
 	}
 	if it.enabled() != nil {
 		rows = append(rows, rows[0].disable(it.Code))
 	}
-	w.add(it.label+": the share and one more", rows, "slate."+award)
+	w.add(say("%s: the share and one more", it.label), rows, "slate."+award)
 }
 
 // oneMore returns the least base of which a percent more than the share is a place more,

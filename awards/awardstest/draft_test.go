@@ -28,7 +28,7 @@ func withCases(dir, name string, t testing.TB, items ...string) fstest.MapFS {
 
 func generated(t testing.TB, dir, name string) fstest.MapFS {
 	t.Helper()
-	ds, err := load(t, dir, name+"_test.yaml").Drafts(false)
+	ds, err := load(t, dir, name+"_test.yaml").Drafts(false, diag.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestNew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ds, err := s.Drafts(true)
+	ds, err := s.Drafts(true, diag.English)
 	if err != nil || len(ds) != 3 || len(s.Cases()) != 0 || s.Definition().Name() != "r/small.yaml" ||
 		s.File().Name() != "r/small_test.yaml" {
 		t.Errorf("%d drafts, %d cases, %v", len(ds), len(s.Cases()), err)
@@ -140,11 +140,11 @@ func TestNew(t *testing.T) {
 // TestDraftsOfTheRest leaves out what the cases of the file reach.
 func TestDraftsOfTheRest(t *testing.T) {
 	s := load(t, "testdata/small", "small_test.yaml")
-	rest, err := s.Drafts(true)
+	rest, err := s.Drafts(true, diag.English)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.Drafts(false)
+	all, err := s.Drafts(false, diag.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestDraftsOfTheRest(t *testing.T) {
 	if have := strings.Join(names, "; "); have != "the time covered" || len(all) != 4 {
 		t.Errorf("the rest is %s, of %d", have, len(all))
 	}
-	if rest, _ := load(t, "testdata/small", "small_test.yaml").Drafts(true); len(rest) != 1 ||
+	if rest, _ := load(t, "testdata/small", "small_test.yaml").Drafts(true, diag.English); len(rest) != 1 ||
 		rest[0] != all[0] {
 		t.Error("drafts are not the same each time")
 	}

@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -54,7 +55,7 @@ cases:
 	for _, gap := range report.Coverage.Missed {
 		fmt.Printf("%s:%d: not reached: %s\n", gap.Place.File, gap.Place.Line, gap.Target)
 	}
-	rest, err := suite.Drafts(true)
+	rest, err := suite.Drafts(true, diag.English)
 	if err != nil {
 		fmt.Println(err)
 		return

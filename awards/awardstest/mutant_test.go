@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -135,7 +136,7 @@ func TestDistinguish(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		proof, killer := s.Distinguish(m)
+		proof, killer := s.Distinguish(m, diag.English)
 		if killer == "" {
 			t.Errorf("%s: no case is found; equivalent: %s", m.ID(), proof)
 			continue

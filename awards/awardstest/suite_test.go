@@ -235,7 +235,7 @@ func TestConcurrent(t *testing.T) {
 					trial(0)
 				}
 			}
-			if _, err := s.Drafts(true); err != nil {
+			if _, err := s.Drafts(true, diag.English); err != nil {
 				t.Error(err)
 			}
 		})

@@ -102,7 +102,8 @@ func runTest(out io.Writer, o *options, args []string) error {
 	var reports []*rulestest.Report
 	failed := false
 	for _, s := range suites {
-		r, err := rulestest.Check(ctx, s.suite, rulestest.Options{Mutate: o.mutate, Progress: o.progress(s.name)})
+		r, err := rulestest.Check(ctx, s.suite, rulestest.Options{Mutate: o.mutate, Progress: o.progress(s.name),
+			Lang: o.lang})
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 			return err
 		}

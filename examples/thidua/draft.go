@@ -50,7 +50,7 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 		return err
 	}
 	whole := kind != ""
-	drafts, err := s.Drafts(!whole)
+	drafts, err := s.Drafts(!whole, o.lang)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -158,6 +159,39 @@ func TestTestDraft(t *testing.T) {
 	if code, out, _ := call("test", "-draft", "-lang", "vi", "card_test.yaml"); code != exitOK ||
 		!strings.HasPrefix(out, "# Các trường hợp đã đủ") {
 		t.Errorf("exit %d, %s", code, out)
+	}
+}
+
+// What a draft says to people is in the language asked for, and no other part of it differs; so is a case that would
+// notice a mutant.
+func TestTestDraftSpeaks(t *testing.T) {
+	english := regexp.MustCompile(`\b(just|equal|alone|missing|known|notices|more|whole|met|apply|day|enabled|is)\b`)
+	words := regexp.MustCompile(`(?m)(#.*|- name: .*)$`)
+	regulation, err := os.ReadFile("../../awards/awardstest/testdata/sample/sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folderWith(t, map[string]string{"card.yaml": testCard + "      - {code: I.2, max: 5, judged: true}\n",
+		"card_test.yaml": strings.Split(testCases, "  - name: half")[0], "new.yaml": testCard + "grades: [{code: a}]\n",
+		"regulation.yaml": string(regulation)})
+	for _, file := range []string{"card.yaml", "new.yaml", "regulation.yaml"} {
+		_, en, _ := call("test", "-draft", "-lang", "en", file)
+		code, vi, errs := call("test", "-draft", "-lang", "vi", file)
+		said := words.FindAllString(vi, -1)
+		_, cases, _ := strings.Cut(en, "\ncases:")
+		_, own, _ := strings.Cut(vi, "\ncases:")
+		if code != exitOK || len(said) < 4 || words.ReplaceAllString(cases, "") != words.ReplaceAllString(own, "") {
+			t.Errorf("%s: %d %s\n%s\n%s", file, code, errs, en, vi)
+		}
+		for _, line := range said {
+			if english.MatchString(line) {
+				t.Errorf("%s is not in Vietnamese: %s", file, line)
+			}
+		}
+	}
+	_, out, _ := call("test", "-mutate", "-lang", "vi", "card_test.yaml")
+	if !strings.Contains(out, "# phát hiện card counts: ") || strings.Contains(out, "# notices") {
+		t.Errorf("what would notice a mutant is not in Vietnamese:\n%s", out)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Assignment is facts to try rules with. It is plain data.
@@ -18,8 +19,9 @@ type Assignment struct {
 	Points map[string]rules.Value
 	// Others are the other members of the group, where rules compare members.
 	Others []Assignment
-	// Notes say why the assignment is worth a case: "growth just below 8 (7.99)".
-	Notes []string
+	// Notes say why the assignment is worth a case: "growth just below 8 (7.99)". Those of one call that say the same
+	// are equal.
+	Notes []diag.Text
 }
 
 // Make returns the facts of a unit, and of its group; the group has the unit

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -18,6 +19,8 @@ type Options struct {
 	Mutate bool
 	// Progress is called as mutants are done, one call at a time; nil for none.
 	Progress func(done, all int)
+	// Lang is the language of the comments of cases that would notice a mutant.
+	Lang diag.Lang
 }
 
 // Report is what came of checking a suite. Its JSON has all but times and what each

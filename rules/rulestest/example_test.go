@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -25,10 +26,14 @@ func Example() {
 	}
 	mutants := rulestest.RuleMutants("I.1", "points", rule)
 	all, kills := rulestest.Explore(rule), rulestest.Killer(rule, mutants)
-	goals := make([][]string, len(all))
+	var notices []diag.Text
+	for _, m := range mutants {
+		notices = append(notices, diag.Verbatim("notices "+m.ID()))
+	}
+	goals := make([][]diag.Text, len(all))
 	for i, a := range all {
 		for _, m := range kills(a) {
-			goals[i] = append(goals[i], "notices "+mutants[m].ID())
+			goals[i] = append(goals[i], notices[m])
 		}
 		goals[i] = append(goals[i], a.Notes...)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
@@ -52,7 +53,8 @@ type explorer struct {
 	group  bool
 	random *rand.Rand
 	out    []Assignment
-	seen   map[string]int // index in out, by key
+	seen   map[string]int       // index in out, by key
+	said   map[string]diag.Text // notes, by their words
 }
 
 // turn is where a rule turns at a limit.
@@ -62,7 +64,7 @@ type turn struct {
 }
 
 func newExplorer(rs []*rules.Rule, seed uint64) *explorer {
-	x := &explorer{schema: rs[0].Schema(), rules: rs, seen: make(map[string]int)}
+	x := &explorer{schema: rs[0].Schema(), rules: rs, seen: make(map[string]int), said: make(map[string]diag.Text)}
 	h := fnv.New64a()
 	for _, r := range rs {
 		h.Write([]byte(r.Source()))
@@ -105,7 +107,7 @@ func (x *explorer) input(read survey.Read) *input {
 }
 
 // add keeps an assignment, and the note if there is one.
-func (x *explorer) add(a Assignment, notes ...string) {
+func (x *explorer) add(a Assignment, notes ...diag.Text) {
 	k := a.key()
 	i, ok := x.seen[k]
 	if !ok {
@@ -114,10 +116,19 @@ func (x *explorer) add(a Assignment, notes ...string) {
 		x.out = append(x.out, a)
 	}
 	for _, n := range notes {
-		if !slices.Contains(x.out[i].Notes, n) {
+		if n = x.once(n); !slices.Contains(x.out[i].Notes, n) {
 			x.out[i].Notes = append(x.out[i].Notes, n)
 		}
 	}
+}
+
+// once is the first note that says the same.
+func (x *explorer) once(note diag.Text) diag.Text {
+	words := note.String()
+	if x.said[words].IsZero() {
+		x.said[words] = note
+	}
+	return x.said[words]
 }
 
 // combinations are all those of the values of the pools. n is how many there are, or
@@ -233,13 +244,13 @@ func (x *explorer) signature(a Assignment) string {
 func (x *explorer) withhold(bases []Assignment) {
 	for _, base := range bases {
 		for _, in := range x.inputs {
-			x.add(in.with(base, rules.Value{}), in.label()+" is missing")
+			x.add(in.with(base, rules.Value{}), say("%s is missing", in.label()))
 			if !in.Points {
-				x.add(in.with(base, rules.NotApplicable()), in.label()+" does not apply")
+				x.add(in.with(base, rules.NotApplicable()), say("%s does not apply", in.label()))
 			}
 		}
 	}
-	x.add(Assignment{}, "nothing is known")
+	x.add(Assignment{}, say("nothing is known"))
 }
 
 // decisions notes assignments in which one condition of an and or or decides
@@ -278,7 +289,11 @@ func (x *explorer) decides(r *rules.Rule, operand *Part, truth bool) {
 	if err != nil {
 		return
 	}
-	why := fmt.Sprintf("%s: being %v, it decides alone (MC/DC)", squeeze(src[operand.From:operand.To]), truth)
+	why := say("%s: being false, it decides alone (MC/DC)", squeeze(src[operand.From:operand.To]))
+	if truth {
+		why = say("%s: being true, it decides alone (MC/DC)", squeeze(src[operand.From:operand.To]))
+	}
+	why = x.once(why)
 	for i, a := range x.out {
 		v, errV := a.eval(r)
 		w, errW := a.eval(other)

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -73,12 +74,12 @@ func TestExplore(t *testing.T) {
 		}
 		as := rulestest.Explore(r)
 		if !slices.ContainsFunc(as, func(a rulestest.Assignment) bool {
-			return show(a) == tt.facts && (tt.note == "" || slices.Contains(a.Notes, tt.note))
+			return show(a) == tt.facts && (tt.note == "" || says(a, tt.note))
 		}) {
 			var have []string
 			for _, a := range as {
 				if len(a.Notes) > 0 {
-					have = append(have, show(a)+" "+strings.Join(a.Notes, "; "))
+					have = append(have, show(a)+" "+fmt.Sprint(a.Notes))
 				}
 			}
 			t.Errorf("%s: no %s with %q (%s) among\n%s", tt.rule, tt.facts, tt.note, tt.reason, strings.Join(have, "\n"))
@@ -99,6 +100,11 @@ func TestExplore(t *testing.T) {
 	}
 }
 
+// says reports whether a note of an assignment says something.
+func says(a rulestest.Assignment, note string) bool {
+	return slices.ContainsFunc(a.Notes, func(n diag.Text) bool { return n.String() == note })
+}
+
 // What a rule compares members with is explored with three of them.
 func TestExploreGroup(t *testing.T) {
 	s := schema(t)
@@ -109,7 +115,7 @@ func TestExploreGroup(t *testing.T) {
 	limit := false
 	for _, a := range rulestest.Explore(r) {
 		limit = limit ||
-			len(a.Others) == 2 && slices.Contains(a.Notes, "actual >= average(actual): actual equal to average(actual)")
+			len(a.Others) == 2 && says(a, "actual >= average(actual): actual equal to average(actual)")
 	}
 	if !limit {
 		t.Error("no unit stands on the mean of three")

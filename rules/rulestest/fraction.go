@@ -1,12 +1,12 @@
 package rulestest
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // maxTries is how many combinations [Fractions] looks at.
@@ -27,7 +27,7 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 		v, _ := a.eval(r)
 		if class := between(v, places); class != "" && !found[class] {
 			found[class] = true
-			x.add(a, fmt.Sprintf("the result lies %s two numbers of %d decimal places", class, places))
+			x.add(a, say("the result lies %s two numbers of %d decimal places", wordOf(middles, class), places))
 			if len(found) == 3 {
 				break
 			}
@@ -35,6 +35,9 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 	}
 	return x.out
 }
+
+// middles are how a number may lie between its neighbours.
+var middles = []diag.Text{say("below the middle of"), say("above the middle of"), say("half-way between")}
 
 // between says how a number lies between its neighbours of some decimal places;
 // empty if it is one itself. Half-way counts only where the nearer to zero is even:

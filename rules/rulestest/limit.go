@@ -1,10 +1,10 @@
 package rulestest
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
@@ -21,6 +21,9 @@ func (x *explorer) limit(t turn, base Assignment) {
 	}
 }
 
+// sides are where a value lies from what it is compared with.
+var sides = [...]diag.Text{say("just below"), say("equal to"), say("just above")}
+
 // note adds an assignment, if the operands can be compared there.
 func (x *explorer) note(t turn, a Assignment) {
 	d, ok := x.difference(t, a)
@@ -31,9 +34,8 @@ func (x *explorer) note(t turn, a Assignment) {
 	if !t.Limit.Known() {
 		right = squeeze(t.Source[t.Y.From:t.Y.To])
 	}
-	side := [...]string{"just below", "equal to", "just above"}[d.Sign()+1]
-	x.add(a, fmt.Sprintf("%s: %s %s %s",
-		squeeze(t.Source[t.Whole.From:t.Whole.To]), squeeze(t.Source[t.X.From:t.X.To]), side, right))
+	x.add(a, say("%s: %s %s %s", squeeze(t.Source[t.Whole.From:t.Whole.To]), squeeze(t.Source[t.X.From:t.X.To]),
+		sides[d.Sign()+1], right))
 }
 
 // solve returns the values of the input around the one at which the rule turns,

@@ -48,7 +48,7 @@ func (r *Report) mutate(ctx context.Context, o Options) {
 	parallel(ctx, len(ms), func(i int) {
 		m := ms[i]
 		s := Gap{Mutant: m.ID(), Operator: m.Operator, Place: m.place(definition), Diff: m.diff(definition)}
-		fates[i] = r.judge(ctx, m, known, &s)
+		fates[i] = r.judge(ctx, m, o, known, &s)
 		survivors[i] = s
 		if o.Progress != nil {
 			mu.Lock()
@@ -80,7 +80,7 @@ func (r *Report) mutate(ctx context.Context, o Options) {
 }
 
 // judge tries one mutant, and says in s why it survives, or which case would notice it.
-func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Gap) fate {
+func (r *Report) judge(ctx context.Context, m Mutant, o Options, known []Accepted, s *Gap) fate {
 	if s.Reason = m.Equivalent; s.Reason != (diag.Text{}) {
 		return equal
 	}
@@ -107,7 +107,7 @@ func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Gap) 
 		s.Reason = equivalent(m.rule, m)
 	}
 	if s.Reason == (diag.Text{}) {
-		s.Reason, s.Case = r.suite.Distinguish(m)
+		s.Reason, s.Case = r.suite.Distinguish(m, o.Lang)
 	}
 	if s.Reason != (diag.Text{}) {
 		return equal

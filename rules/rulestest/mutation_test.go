@@ -125,7 +125,7 @@ func TestDraftsKill(t *testing.T) {
 	} {
 		t.Run(rule, func(t *testing.T) {
 			s := newRuleSuite(t, definitionOf("10", rule), "cases: []\n")
-			drafts, err := s.Drafts(false)
+			drafts, err := s.Drafts(false, diag.English)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,8 +1,10 @@
 package rulestest
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/thidua-go/thidua/rules"
@@ -34,15 +36,15 @@ type Suite interface {
 	Try(Mutant) (trial func(i int) (fails bool), err error)
 	// Distinguish looks for a case that fails on a mutant that survived, or for a proof
 	// that no facts tell the mutant from the original. The case is as a file has it, an item
-	// of its list of cases. Without either the proof is the zero Text, and the case empty.
-	Distinguish(Mutant) (proof diag.Text, killer string)
+	// of its list of cases, with comments in the language. Without either the proof is the zero Text, and the case empty.
+	Distinguish(Mutant, diag.Lang) (proof diag.Text, killer string)
 	// Accepted are the gaps and survivors for which the file gives a reason.
 	Accepted() []Accepted
 	// Drafts returns cases that the definition itself asks for, as a file has them: at each
 	// boundary below, on and above it, each condition both ways, each input missing. What they
 	// expect is what the definition gives today, to be confirmed by a person. What the file's
-	// cases reach already is left out if rest is true.
-	Drafts(rest bool) ([]string, error)
+	// cases reach already is left out if rest is true. Comments in the language say what each is for.
+	Drafts(rest bool, l diag.Lang) ([]string, error)
 }
 
 // Case is one test of a file.
@@ -185,6 +187,15 @@ func (t Target) String() string {
 		s += ": " + t.What
 	}
 	return s
+}
+
+// Format names the target for people: how it comes out is in the words of the language.
+func (t Target) Format(l diag.Lang) string {
+	name, words := t.String(), t.Says.Format(l)
+	if words == t.Says.String() {
+		return name
+	}
+	return strings.TrimSuffix(name, cmp.Or(t.What, t.Branch.What)) + words
 }
 
 // accepted looks an ID up.

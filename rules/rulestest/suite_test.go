@@ -155,7 +155,7 @@ func (s *ruleSuite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
 	return func(i int) bool { return len(broken.Run(i).Failures) > 0 }, nil
 }
 
-func (s *ruleSuite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string) {
+func (s *ruleSuite) Distinguish(m rulestest.Mutant, _ diag.Lang) (proof diag.Text, killer string) {
 	d, err := s.definition.With(m.Edits...)
 	if err != nil {
 		return proof, killer
@@ -187,7 +187,7 @@ func (s *ruleSuite) draft(a rulestest.Assignment, v rules.Value) string {
 	return fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", facts, want)
 }
 
-func (s *ruleSuite) Drafts(bool) ([]string, error) {
+func (s *ruleSuite) Drafts(bool, diag.Lang) ([]string, error) {
 	kills := rulestest.Killer(s.rule, rulestest.RuleMutants("rule", "rule", s.rule))
 	all := rulestest.Explore(s.rule)
 	goals := make([][]any, len(all))

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -17,7 +18,7 @@ import (
 // facts are worth it.
 type candidate struct {
 	testCase
-	notes []string
+	notes []diag.Text
 }
 
 // cost prefers plain cases: one unit, few facts, nothing that does not apply.
@@ -137,7 +138,9 @@ func (v *view) supposable(all []candidate) (out []candidate) {
 		for _, u := range c.units {
 			key += "\n" + u.code + ":" + strings.Join(u.lines(), "\n")
 		}
-		c.notes = slices.DeleteFunc(slices.Clone(c.notes), func(n string) bool { return strings.Contains(n, "points") })
+		c.notes = slices.DeleteFunc(slices.Clone(c.notes), func(n diag.Text) bool {
+			return strings.Contains(n.String(), "points")
+		})
 		if i, ok := at[key]; ok {
 			out[i].notes = append(out[i].notes, c.notes...)
 			continue
@@ -242,10 +245,10 @@ func (v *view) judged(as []rulestest.Assignment) (out []candidate) {
 	}
 	all := v.entries(it, v.stageThatCounts(), "", func() decimal.Decimal { return most })
 	for n, a := range as {
-		a.Points, a.Notes = nil, []string{"everybody gives the maximum"}
+		a.Points, a.Notes = nil, []diag.Text{say("everybody gives the maximum")}
 		out = append(out, v.of(a, all...))
 		if len(all) > 1 {
-			a.Notes = []string{"an assessor has not scored"}
+			a.Notes = []diag.Text{say("an assessor has not scored")}
 			out = append(out, v.of(a, all[1:]...))
 		}
 		tries := otherJudgements

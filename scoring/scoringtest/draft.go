@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -14,8 +15,8 @@ import (
 // a note that says why facts are worth trying.
 type goal struct {
 	target rulestest.TargetID
-	mutant int // its number among those of the suite, from 1
-	note   string
+	mutant int    // its number among those of the suite, from 1
+	note   string // in English: see drafter.notes
 }
 
 // Drafts returns cases that the card itself asks for: of each criterion few facts
@@ -23,8 +24,8 @@ type goal struct {
 // limit; then whole scores that reach caps, disqualification, grades and
 // tie-breaks. What is expected is what the card says today, to be confirmed by a
 // person. If rest is true, what the cases of the file reach and kill is left out.
-func (s *suite) Drafts(rest bool) ([]string, error) {
-	d := s.drafter()
+func (s *suite) Drafts(rest bool, l diag.Lang) ([]string, error) {
+	d := s.drafter(l)
 	if rest {
 		d.rest()
 	}
@@ -39,13 +40,16 @@ func (s *suite) Drafts(rest bool) ([]string, error) {
 
 type drafter struct {
 	*suite
+	lang   diag.Lang // of comments
 	names  map[string]bool
-	done   map[goal]bool // reached by the cases of the file, or by drafts before
+	notes  map[string]diag.Text // on facts
+	done   map[goal]bool        // reached by the cases of the file, or by drafts before
 	drafts []string
 }
 
-func (s *suite) drafter() *drafter {
-	d := &drafter{suite: s, names: make(map[string]bool), done: make(map[goal]bool)}
+func (s *suite) drafter(l diag.Lang) *drafter {
+	d := &drafter{suite: s, lang: l, names: make(map[string]bool), notes: make(map[string]diag.Text),
+		done: make(map[goal]bool)}
 	for _, c := range s.cases {
 		d.names[c.Name] = true
 	}
@@ -94,7 +98,8 @@ func (d *drafter) view(v *view) {
 	for i := range all {
 		for _, n := range all[i].notes {
 			if all[i].expects != nil && (len(d.done) == 0 || len(goals[i]) > 0) {
-				goals[i] = append(goals[i], goal{note: n})
+				d.notes[n.String()] = n
+				goals[i] = append(goals[i], goal{note: n.String()})
 			}
 		}
 	}
@@ -187,11 +192,12 @@ func (d *drafter) write(v *view, all []candidate, goals [][]goal) {
 const longest = 75
 
 // title names a case of a view, or a table of cases.
-func (v *view) title(reasons []string) string {
+func (v *view) title(reasons []string, l diag.Lang) string {
 	if v.item != nil {
 		return strings.TrimSpace(v.item.def.Code + " " + v.item.def.Title)
 	}
-	title := []rune(strings.Join(append([]string{"cả bảng điểm"}, reasons[:min(len(reasons), 1)]...), ": "))
+	parts := append([]string{say("the whole card").Format(l)}, reasons[:min(len(reasons), 1)]...)
+	title := []rune(strings.Join(parts, ": "))
 	if len(title) > longest {
 		return string(title[:longest]) + "…"
 	}
@@ -201,7 +207,7 @@ func (v *view) title(reasons []string) string {
 // add keeps a draft of the lines below its name.
 func (d *drafter) add(v *view, why []goal, lines ...string) {
 	reasons := d.reasons(why)
-	title := v.title(reasons)
+	title := v.title(reasons, d.lang)
 	name := title
 	for i := 2; d.names[name]; i++ {
 		name = fmt.Sprintf("%s (%d)", title, i)
@@ -312,6 +318,14 @@ func (d *drafter) table(v *view, all []candidate, rows []int, why map[int][]goal
 	d.add(v, goals, lines...)
 }
 
+// changed says what a mutant changes.
+func changed(m rulestest.Mutant) diag.Text {
+	if m.New == "" {
+		return say("%s: without %s", m.Label, m.Old)
+	}
+	return diag.Verbatim(m.ID())
+}
+
 // reasons says why a case is worth it: the notes on its facts if there are some,
 // otherwise what it reaches, otherwise what it notices.
 func (d *drafter) reasons(why []goal) (out []string) {
@@ -319,18 +333,18 @@ func (d *drafter) reasons(why []goal) (out []string) {
 	for _, g := range why {
 		switch {
 		case g.note != "":
-			says[0] = append(says[0], squeeze(g.note))
+			says[0] = append(says[0], squeeze(d.notes[g.note].Format(d.lang)))
 		case g.mutant > 0:
-			says[2] = append(says[2], "notices "+squeeze(d.mutants()[g.mutant-1].ID()))
+			says[2] = append(says[2], squeeze(say("notices %s", changed(d.mutants()[g.mutant-1])).Format(d.lang)))
 		default:
 			i := slices.IndexFunc(d.targets(), func(t rulestest.Target) bool { return t.TargetID == g.target })
-			says[1] = append(says[1], squeeze(d.targets()[i].String()))
+			says[1] = append(says[1], squeeze(d.targets()[i].Format(d.lang)))
 		}
 	}
 	const most = 3
 	for _, out = range says {
 		if len(out) > most {
-			return append(out[:most:most], fmt.Sprintf("and %d more", len(out)-most))
+			return append(out[:most:most], say("and %d more", len(out)-most).Format(d.lang))
 		}
 		if len(out) > 0 {
 			break

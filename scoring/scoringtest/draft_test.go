@@ -183,7 +183,7 @@ func TestDistinguish(t *testing.T) {
 			}
 			s := load(t, tt.card, "cases: [{name: a, total: missing}]")
 			m := mutant(t, s, tt.id)
-			proof, killer := s.Distinguish(m)
+			proof, killer := s.Distinguish(m, diag.English)
 			switch {
 			case tt.proof == "?":
 			case tt.proof != "":

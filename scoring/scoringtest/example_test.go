@@ -70,7 +70,7 @@ func Example_drafts() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	drafts, err := suite.Drafts(false)
+	drafts, err := suite.Drafts(false, diag.English)
 	if err != nil {
 		log.Fatal(err)
 	}

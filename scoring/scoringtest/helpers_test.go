@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -45,7 +46,7 @@ func check(t testing.TB, s rulestest.Suite, mutate bool) *rulestest.Report {
 // drafts writes the drafts of a card as a file of cases.
 func drafts(t testing.TB, s rulestest.Suite, rest bool) string {
 	t.Helper()
-	all, err := s.Drafts(rest)
+	all, err := s.Drafts(rest, diag.English)
 	if err != nil {
 		t.Fatal(err)
 	}

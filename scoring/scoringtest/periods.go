@@ -124,7 +124,7 @@ func (s *suite) ofPeriod(m rulestest.Mutant) int {
 
 // draftPeriods drafts cases of a period, beyond what is done: each is one of the first period.
 func (s *suite) draftPeriods(d *drafter) {
-	p := s.period.drafter()
+	p := s.period.drafter(d.lang)
 	p.names = d.names
 	for g := range d.done {
 		own := g

@@ -168,12 +168,12 @@ func special(l scoring.Line) bool { return l.State == scoring.Void || l.State ==
 // the card and of the mutant turn on; or for a proof that there is none: a cap that
 // the maxima of its parts never reach, the same points for every combination of
 // what the rule reads, or bounds that cut the points to the same.
-func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string) {
+func (s *suite) Distinguish(m rulestest.Mutant, l diag.Lang) (proof diag.Text, killer string) {
 	if m.Equivalent != (diag.Text{}) {
 		return m.Equivalent, killer
 	}
 	if own := s.ofPeriod(m); own >= 0 {
-		return s.period.Distinguish(s.period.mutants()[own])
+		return s.period.Distinguish(s.period.mutants()[own], l)
 	}
 	if why := s.card.idleCap(m); why != (diag.Text{}) {
 		return why, killer
@@ -189,7 +189,7 @@ func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string)
 			}
 		}
 		if s.touches(v, m) {
-			if killer = s.killer(v, m); killer != "" {
+			if killer = s.killer(v, m, l); killer != "" {
 				return proof, killer
 			}
 		}
@@ -198,7 +198,7 @@ func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string)
 }
 
 // killer looks for the plainest case of a view that a mutant fails; empty if there is none.
-func (s *suite) killer(v *view, m rulestest.Mutant) string {
+func (s *suite) killer(v *view, m rulestest.Mutant, l diag.Lang) string {
 	mutated, err := v.mutated(m)
 	if err != nil {
 		return ""
@@ -209,7 +209,7 @@ func (s *suite) killer(v *view, m rulestest.Mutant) string {
 			all = append(all, (&view{card: mutated, whole: v.whole, item: it}).candidates()...)
 		}
 	}
-	d := s.drafter()
+	d := s.drafter(l)
 	all = d.supposable(all)
 	same := func(o rulestest.Mutant) bool { return o.ID() == m.ID() && o.Path == m.Path }
 	number := 1 + slices.IndexFunc(d.mutants(), same)
