@@ -32,8 +32,16 @@ type FactsOptions struct {
 	//	decimal_comma, list, incomplete, units, dates: as in comments of a table
 	//	hidden_rows, hidden_columns: read or skip
 	//	comments: evidence or skip
+	//	"unit Name": the code of the unit that a table calls so, or skip, if its rows are of none
+	//	"word Text": n/a, missing, 0, true, false or fault: what a text means where a value is wanted
 	//	header, rows: the numbers of the rows that name the columns, and of those that count, as 4-5
 	Answers map[string]string
+	// Headings are other names of indicators, or of fields, by their code, which a column of a table may have.
+	Headings map[string][]string
+	// Reported says that somebody is told the [Reading] of a table. What has one possible reading is then taken as
+	// that, and [Column.Notes] and [Passed] tell so: 1.250,5 and 16/12/2025 as texts, the one column that may be
+	// that of the units, signatures below the last unit. Without it these are refused.
+	Reported bool
 	// Warnings, if not nil, gets what is likely not meant: an event of a list that stands there twice, a
 	// row that says that a unit had no event beside rows of its events.
 	Warnings *diag.Diagnostics
@@ -236,7 +244,9 @@ func factValue(ind rules.Indicator, text string, w notation) (rules.Value, *diag
 		}
 		if err != nil {
 			bad := valueFault(err)
-			bad.Code = "date"
+			if bad.Code = "date"; w.typed {
+				bad = fault("date", say("put a day into the cell"), "%s is not a date", shown(text))
+			}
 			return rules.Value{}, bad
 		}
 		return rules.DateOf(d), nil

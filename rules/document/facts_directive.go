@@ -70,13 +70,14 @@ var directives = []directive{
 		}, false,
 	},
 	{
-		"units", say("write # units: all, in a line behind # list:, if a unit without a row had no event"),
+		"units", say("write # units: all, in a line behind # list:, if a unit without a row had no event, and " +
+			"# units: listed if nobody knows"),
 		say("this does not say what a unit without a row had"),
 		func(t *table, said string) bool {
 			if t.events != nil {
-				t.events.all = t.units.options.Units != nil
+				t.events.all = said == "all" && t.units.options.Units != nil
 			}
-			return t.events != nil && said == "all" && t.events.all
+			return t.events != nil && (said == "listed" || t.events.all)
 		}, false,
 	},
 	{
@@ -187,7 +188,7 @@ func (t *table) comments(comment string, at Cell, line int) {
 
 // says takes what a key says; not ok if there is no such key.
 func (t *table) says(key, text string, at Cell, line int) (ok bool) {
-	if ofColumn.MatchString(key) {
+	if ofColumn.MatchString(key) || line == 0 && ofCell.MatchString(key) {
 		t.answers[key], t.unused[key] = strings.TrimSpace(text), at
 		return true
 	}

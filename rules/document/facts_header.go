@@ -54,6 +54,8 @@ type column struct {
 	nameless   bool
 	// What was said of its cells: what one without a tick is, and what number a per cent is.
 	blank, percent string
+	only           []onlyRead // texts that were read as the one thing that they can be
+	notes          []diag.Text
 }
 
 // code is the code of the indicator, or what is written in its place, with the mark of
@@ -261,6 +263,7 @@ func (t *table) headings() map[string][]string {
 		if ind.Label == "" {
 			names = names[:1]
 		}
+		names = append(names, t.units.options.Headings[ind.Code]...)
 		for _, name := range names {
 			if k := key(name); k != "" && !slices.Contains(t.names[k], ind.Code) {
 				t.names[k] = append(t.names[k], ind.Code)
@@ -325,9 +328,9 @@ func (t *table) readHeader() {
 		}
 	}
 	if i, list := t.unsaidList(); list != "" {
-		t.fault(i, "directive", say("write # list: %s, in a line before the header", list),
+		d := t.fault(i, "directive", say("write # list: %s, in a line before the header", list),
 			"%s is a field of the list %s, and no line says that the rows are its events", shown(t.columns[i].name), list)
-		t.askList()
+		t.askList(d)
 		t.unitAt = -1
 		return
 	}
@@ -372,14 +375,22 @@ func (t *table) noUnits() {
 	case strings.Contains(t.row.cell(0).Text, "\t"):
 		hint = say("the cells are separated by tabs: save it with , or ; between cells")
 	default:
+		var may []int
 		var choices []Choice
 		for i, c := range t.columns {
-			if len(c.codes) == 0 && !c.passed && c.name != "" && len(choices) < mostChoices {
+			if len(c.codes) == 0 && !c.passed && c.name != "" && !c.heading.is(countHeadings) && !c.heading.is(noteHeadings) &&
+				!c.heading.is(evidenceHeadings) && len(choices) < mostChoices {
+				may = append(may, i)
 				choices = append(choices, Choice{t.key("column", i), unitName,
 					say("%s: %s", columnLetters(i), c.name)})
 			}
 		}
-		t.ask(say("Which column holds the units?"), choices...)
+		if at, ok := t.onlyUnits(may); ok {
+			t.unitAt = at
+			return
+		}
+		t.ask(t.fault(0, "unit-column", hint, "no column is named unit"), say("Which column holds the units?"), choices...)
+		return
 	}
 	t.fault(0, "unit-column", hint, "no column is named unit")
 }
@@ -407,14 +418,14 @@ func (t *table) unsaidList() (at int, list string) {
 }
 
 // askList asks of which list the rows are events.
-func (t *table) askList() {
+func (t *table) askList(of *diag.Diagnostic) {
 	var choices []Choice
 	for ind := range t.schema.All() {
 		if ind.Kind == rules.ListKind && len(choices) < mostChoices {
 			choices = append(choices, Choice{"list", ind.Code, say("%s", label(ind))})
 		}
 	}
-	t.ask(say("The rows are events of which list?"), choices...)
+	t.ask(of, say("The rows are events of which list?"), choices...)
 }
 
 // readColumn finds out what a column other than that of the units holds. first is the
@@ -431,12 +442,12 @@ func (t *table) readColumn(i int, first map[string]int) {
 	case t.Hidden[i] && t.answers[hiddenColumns] == skip:
 		c.passed = true
 	case t.Hidden[i] && t.answers[hiddenColumns] != readIt:
-		t.fault(i, "hidden-column", say("show the column, or remove it"), "the column is hidden; does it count?")
-		t.ask(say("Columns are hidden, such as column %s, %s. Do they count?", columnLetters(i), shown(c.name)),
+		d := t.fault(i, "hidden-column", say("show the column, or remove it"), "the column is hidden; does it count?")
+		t.ask(d, say("Columns are hidden, such as column %s, %s. Do they count?", columnLetters(i), shown(c.name)),
 			hiddenChoices(hiddenColumns)...)
 	case first[c.code()] < i:
-		t.fault(i, "second-column", diag.Text{}, "%s is already column %s", shown(c.name), columnLetters(first[c.code()]))
-		t.askColumn(i)
+		t.askColumn(i, t.fault(i, "second-column", diag.Text{}, "%s is already column %s", shown(c.name),
+			columnLetters(first[c.code()])))
 	case !known:
 		t.unknownColumn(i)
 	default:
@@ -449,30 +460,31 @@ func (t *table) namelessColumn(i int) {
 	t.columns[i].nameless = false
 	row := t.row
 	t.row = t.head.row
-	t.fault(i, "column-name", say("write the code of an indicator, or remove the column"), "a column without a name")
+	d := t.fault(i, "column-name", say("write the code of an indicator, or remove the column"), "a column without a name")
 	t.row = row
-	t.askColumn(i)
+	t.askColumn(i, d)
 }
 
 // unknownColumn reports a column whose name is no indicator.
 func (t *table) unknownColumn(i int) {
 	c := &t.columns[i]
 	name := strings.TrimSuffix(c.name, evidenceSuffix)
+	var d *diag.Diagnostic
 	switch {
 	case len(c.codes) > 1:
-		t.fault(i, "heading", say("write the code of one of them: %s", strings.Join(c.codes, ", ")),
+		d = t.fault(i, "heading", say("write the code of one of them: %s", strings.Join(c.codes, ", ")),
 			"%s is the label of several indicators", shown(c.name))
 	case c.heading.is(noteHeadings):
-		t.fault(i, "note-column", say("remove the column, or name it by the code of the indicator whose evidence it holds, "+
-			"with .evidence behind it"), "%s is no indicator", shown(c.name))
+		d = t.fault(i, "note-column", say("remove the column, or name it by the code of the indicator whose evidence "+
+			"it holds, with .evidence behind it"), "%s is no indicator", shown(c.name))
 	case t.unitAt < 0:
 		return // one fault says that this is no header
 	case t.events != nil:
-		t.fault(i, "unknown-field", diag.OneOf(name, fieldCodes(t.events.list)), "there is no field %s", shown(name))
+		d = t.fault(i, "unknown-field", diag.OneOf(name, fieldCodes(t.events.list)), "there is no field %s", shown(name))
 	default:
-		t.fault(i, "unknown-indicator", indicatorHint(name, t.schema), "there is no indicator %s", shown(name))
+		d = t.fault(i, "unknown-indicator", indicatorHint(name, t.schema), "there is no indicator %s", shown(name))
 	}
-	t.askColumn(i)
+	t.askColumn(i, d)
 }
 
 // knownColumn takes a column for that of an indicator, or of its evidence.

@@ -17,7 +17,7 @@ type Reading struct {
 	Passed []Passed
 	// Comments counts the comments at facts.
 	Comments int
-	// Questions are what may be understood in more than one way. Each is a fault too.
+	// Questions are what may be understood in more than one way. Each is one or more faults too.
 	Questions []Question
 	Facts     []*rules.Facts // nil if there was a fault
 	// Rows are the rows of each unit, by its code: that of its facts, or those of its events, in their order.
@@ -31,6 +31,8 @@ type Column struct {
 	// As is unit, the code of an indicator or field, that with .evidence behind it, evidence (of an event),
 	// count for a column that numbers the rows, skip for one that counts for nothing, or empty.
 	As string
+	// Notes tell what nobody has said, and was taken for the one thing that it can be.
+	Notes []diag.Text
 }
 
 // Passed is a row that was passed over, and why.
@@ -43,6 +45,8 @@ type Passed struct {
 type Question struct {
 	Text    diag.Text
 	Choices []Choice
+	// Faults are those that an answer removes, with their places: the diagnostics of the error themselves.
+	Faults []*diag.Diagnostic
 }
 
 // Choice is one of the answers to a question: what it puts into [FactsOptions.Answers], and what it means.
@@ -61,13 +65,18 @@ const (
 	asMissing, asFalse        = "missing", "false"
 )
 
-// ask adds a question, once.
-func (t *table) ask(text diag.Text, choices ...Choice) {
-	q := Question{text, choices}
-	if len(choices) > 0 && !slices.ContainsFunc(t.reading.Questions, func(o Question) bool {
-		return o.Choices[0].Key == choices[0].Key
-	}) {
-		t.reading.Questions = append(t.reading.Questions, q)
+// ask adds a question, once, of which a fault is one.
+func (t *table) ask(of *diag.Diagnostic, text diag.Text, choices ...Choice) {
+	if len(choices) == 0 {
+		return
+	}
+	i := slices.IndexFunc(t.reading.Questions, func(o Question) bool { return o.Choices[0].Key == choices[0].Key })
+	if i < 0 {
+		i = len(t.reading.Questions)
+		t.reading.Questions = append(t.reading.Questions, Question{Text: text, Choices: choices})
+	}
+	if q := &t.reading.Questions[i]; !slices.Contains(q.Faults, of) {
+		q.Faults = append(q.Faults, of)
 	}
 }
 
@@ -76,7 +85,7 @@ func hiddenChoices(key string) []Choice {
 }
 
 // askColumn asks what a column holds that is not understood.
-func (t *table) askColumn(i int) {
+func (t *table) askColumn(i int, of *diag.Diagnostic) {
 	key := t.key("column", i)
 	var choices []Choice
 	taken := make(map[string]bool)
@@ -105,7 +114,7 @@ func (t *table) askColumn(i int) {
 		add(evidenceName, say("the evidence of each event"))
 	}
 	add(skip, say("nothing of these; leave it out"))
-	t.ask(say("What does column %s hold, %s?", columnLetters(i), shown(t.columns[i].name)), choices...)
+	t.ask(of, say("What does column %s hold, %s?", columnLetters(i), shown(t.columns[i].name)), choices...)
 }
 
 // mostChoices bounds what a question lists.
@@ -124,34 +133,37 @@ func (t *table) askValue(i int, c Cell, bad *diag.Diagnostic) {
 	name := t.columns[i].name
 	switch bad.Code {
 	case "ambiguous":
-		t.ask(say("How are numbers written that stand as text, such as %s?", shown(c.Text)),
+		t.ask(bad, say("How are numbers written that stand as text, such as %s?", shown(c.Text)),
 			Choice{commaKey, "true", say("with a decimal comma: 1.000,5")},
 			Choice{commaKey, "false", say("with a decimal point: 1,000.5")})
 	case "number":
 		if _, isComma := reading(c.Text, ','); isComma && t.numbers.mark == 0 {
-			t.ask(say("How are numbers written that stand as text, such as %s?", shown(c.Text)),
+			t.ask(bad, say("How are numbers written that stand as text, such as %s?", shown(c.Text)),
 				Choice{commaKey, "true", say("with a decimal comma: 1.000,5")},
 				Choice{commaKey, "false", say("with a decimal point: 1,000.5")})
 		}
 	case "date":
-		if t.numbers.dates != "" || !looksLikeDate(c.Text) {
-			return
+		of := days(c.Text)
+		if t.numbers.dates != "" || len(of) == 0 {
+			break
 		}
-		t.ask(say("How are dates written that stand as text, such as %s?", shown(c.Text)),
+		t.ask(bad, say("How are dates written that stand as text, such as %s?", shown(c.Text)),
 			Choice{datesKey, dayFirst, say("the day first: 31/1/2024")},
 			Choice{datesKey, monthFirst, say("the month first: 1/31/2024")})
 	case "tick":
 		if key := t.key("blank", i); !crosses[c.Text] {
-			t.ask(say("In column %s, %s, cells are ticked. What is a cell without a tick?", columnLetters(i), shown(name)),
+			t.ask(bad, say("In column %s, %s, cells are ticked. What is a cell without a tick?", columnLetters(i), shown(name)),
 				Choice{key, asFalse, say("no")}, Choice{key, asMissing, say("not known")})
 		}
 	case "percent":
 		key := t.key("percent", i)
 		number, _ := c.Value.Decimal()
-		t.ask(say("In column %s, %s, cells are shown as per cent. Which number is meant?", columnLetters(i), shown(name)),
+		t.ask(bad, say("In column %s, %s, cells are shown as per cent. Which number is meant?", columnLetters(i),
+			shown(name)),
 			Choice{key, "hundredths", say("%s", rules.NumberOf(number.Shift(2)))},
 			Choice{key, "fraction", say("%s", c.Value)})
 	}
+	t.askOfWord(i, c, bad)
 }
 
 // answered reads what was said of a column: what it holds, how its cells are to be read. The column counts

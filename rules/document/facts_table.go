@@ -2,6 +2,7 @@ package document
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -34,7 +35,7 @@ func newTable(of Table, s *rules.Schema, o FactsOptions) *table {
 	if of.src != nil {
 		t.Rows, declare = t.csvRows, "# "+commaKey
 	}
-	t.numbers = notation{declare: declare}.declared(o.DecimalComma)
+	t.numbers = notation{declare: declare, typed: of.src == nil}.declared(o.DecimalComma)
 	return t
 }
 
@@ -61,7 +62,7 @@ func (t *table) end() (*Reading, error) {
 	}
 	r.Columns = make([]Column, 0, len(t.columns))
 	for i, c := range t.columns {
-		r.Columns = append(r.Columns, Column{Name: columnLetters(i), Heading: c.name, As: t.understood(i)})
+		r.Columns = append(r.Columns, Column{Name: columnLetters(i), Heading: c.name, As: t.understood(i), Notes: c.told()})
 	}
 	if t.faults.n > 0 {
 		return r, t.faults.diagnostics()
@@ -93,7 +94,8 @@ type table struct {
 	unused  map[string]Cell   // those that nothing has asked for, with where they stand
 	// listless says that a line # list: names no list.
 	listless bool
-	laid     bool   // the header was looked for
+	laid     bool // the header was looked for
+	below    belowUnits
 	widest   int    // the most cells of a row of a sheet
 	within   [2]int // the first and the last row that count, from 1; 0 and 0 for all
 }
@@ -125,6 +127,9 @@ func (t *table) read() {
 			if t.readHeader(); t.unitAt < 0 {
 				return // of what are the rows?
 			}
+			if t.units.options.Reported {
+				t.below = t.findBelow()
+			}
 		case t.passes():
 		case !t.readRow():
 			return
@@ -154,17 +159,18 @@ func (t *table) place(d *diag.Diagnostic, row, i int, c Cell) *diag.Diagnostic {
 }
 
 // fault reports a fault of a cell of the row at hand, 0 for the first.
-func (t *table) fault(i int, code string, hint diag.Text, format string, args ...any) {
-	t.cell(i, fault(code, hint, format, args...))
+func (t *table) fault(i int, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	return t.cell(i, fault(code, hint, format, args...))
 }
 
-// cell reports what is wrong with a cell of the row at hand.
-func (t *table) cell(i int, d *diag.Diagnostic) {
+// cell reports what is wrong with a cell of the row at hand, and returns the fault, or that of the first cell that
+// has the same.
+func (t *table) cell(i int, d *diag.Diagnostic) *diag.Diagnostic {
 	c := t.row.cell(i)
-	if of := onceFor(d.Code, c.String()); of != "" {
+	if of := onceFor(d.Code, i, c.String()); of != "" {
 		if r := t.once[of]; r != nil {
 			r.more++
-			return
+			return r.first
 		}
 		t.once[of] = &repeated{first: d}
 	}
@@ -181,15 +187,20 @@ func (t *table) cell(i int, d *diag.Diagnostic) {
 		d.Message = say("%s: %s", say("row %d, column %s", t.row.Number, columnLetters(i)), d.Message)
 	}
 	t.faults.add(t.place(d, t.row.Number, i, c))
+	return d
 }
 
 // onceFor tells faults apart that are told once for all cells that have them.
-func onceFor(code, cell string) string {
+func onceFor(code string, column int, cell string) string {
 	switch code {
 	case "ambiguous", "split-number", "formula-error", "formula", "hidden-row", "comment", "percent":
 		return code
 	case "no-data", "tick":
 		return code + cell
+	case "number", "date", "boolean", "value", "kind", "unknown-unit":
+		if cell != "" {
+			return fmt.Sprint(code, " ", column, " ", cell)
+		}
 	}
 	return ""
 }
@@ -208,15 +219,18 @@ func (t *table) passes() bool {
 		t.pass(say("not among the rows that count"))
 	case totals(unit) && !t.units.has(unit):
 		t.pass(say("totals"))
+	case t.answers[wordKey("unit", unit)] == skip:
+		delete(t.unused, wordKey("unit", unit))
+		t.pass(say("said to be of no unit"))
 	case t.countsColumns(unit):
 		t.pass(say("the numbers of the columns"))
 	case t.row.Hidden && t.answers[hiddenRows] == skip:
 		t.pass(say("hidden"))
 	case t.row.Hidden && t.answers[hiddenRows] != readIt:
-		t.fault(t.unitAt, "hidden-row", say("show the row, or remove it"), "the row is hidden; does it count?")
-		t.ask(say("Rows are hidden, such as row %d. Do they count?", t.row.Number), hiddenChoices(hiddenRows)...)
+		d := t.fault(t.unitAt, "hidden-row", say("show the row, or remove it"), "the row is hidden; does it count?")
+		t.ask(d, say("Rows are hidden, such as row %d. Do they count?", t.row.Number), hiddenChoices(hiddenRows)...)
 	default:
-		return false
+		return t.passesBelow(unit)
 	}
 	return true
 }
@@ -246,12 +260,13 @@ func (t *table) readRow() (more bool) {
 	}
 	before := t.faults.n
 	at := max(0, min(t.unitAt, len(t.row.Cells)-1))
-	unit, d := t.units.find(t.row.cell(t.unitAt).heading())
+	name := t.row.cell(t.unitAt).heading()
+	unit, d := t.unitOf(name)
 	if bad := t.row.cell(t.unitAt).Text; isFormulaError(bad) {
 		d = formulaError(bad)
 	}
 	if d != nil {
-		t.cell(at, d)
+		t.askUnit(name, t.cell(at, d))
 	} else if row, ok := t.rows[unit]; ok && t.events == nil {
 		t.fault(at, "second-unit", say("one row for each unit"), "the unit %s is already in row %d", unit, row)
 	} else {
@@ -312,7 +327,7 @@ func (t *table) readCells() []rules.Fact {
 		}
 		v, bad := t.value(i, cell)
 		if bad != nil {
-			t.cell(i, bad)
+			t.askValue(i, cell, t.cell(i, bad))
 			continue
 		}
 		fact := rules.Fact{Indicator: c.indicator.Code, Value: v}
@@ -337,10 +352,16 @@ func (t *table) value(i int, cell Cell) (rules.Value, *diag.Diagnostic) {
 		return rules.BoolOf(!cell.Empty()), nil
 	}
 	v, bad := cell.value(c.indicator, w)
-	if bad != nil {
-		t.askValue(i, cell, bad)
+	if number, isNumber := v.Decimal(); bad == nil && isNumber && strings.ContainsAny(cell.Text, ".,") && w.mark == 0 {
+		t.tellOf(i, cell.Text, rules.NumberOf(number))
 	}
-	return v, bad
+	if bad == nil || cell.Fault != nil || cell.Value.Known() {
+		return v, bad
+	}
+	if v, ok := t.onlyReading(i, cell.Text); ok {
+		return v, nil
+	}
+	return t.saidOfWord(i, cell, bad)
 }
 
 // comment adds what is attached to a cell to its evidence, if it is said to be that.
@@ -358,9 +379,9 @@ func (t *table) comment(i int, c Cell, evidence string) string {
 	case skip:
 		return evidence
 	}
-	t.fault(i, "comment", say("write it into a column of evidence, or remove it"),
+	d := t.fault(i, "comment", say("write it into a column of evidence, or remove it"),
 		"a comment is attached to the cell: %s", shown(c.Comment))
-	t.ask(say("Comments are attached to cells, such as %s. Are they evidence?", shown(c.Comment)),
+	t.ask(d, say("Comments are attached to cells, such as %s. Are they evidence?", shown(c.Comment)),
 		Choice{comments, evidenceName, say("yes, each of the fact in its cell")}, Choice{comments, skip, say("no")})
 	return evidence
 }

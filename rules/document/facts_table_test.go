@@ -251,7 +251,8 @@ func TestReadTableFaults(t *testing.T) {
 			"'Số liệu'!A1 letters", ""},
 		{"an empty sheet", sheetOf(nil, []any{nil}), nil, "'Số liệu' empty-file", ""},
 		{"a unit in a place of another sheet's name", Table{Sheet: "it's", Rows: sheetOf([]any{"unit", "growth"},
-			[]any{"hue", 5}).Rows}, nil, "'it''s'!A2 unknown-unit", ""},
+			[]any{"hue", 5}).Rows}, nil, "'it''s'!A2 unknown-unit",
+			"unit hue: lao_cai|unit hue: yen_bai|unit hue: son_la|unit hue: skip"},
 	} {
 		o := officeUnits
 		o.Answers = tt.answers
@@ -386,5 +387,151 @@ func TestLettersBeforeUnicode(t *testing.T) {
 		if got := legacyLetters(tt.text, unitHeadings); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.text, got, tt.want)
 		}
+	}
+}
+
+// Where somebody is told how a table was understood, what has one reading is taken as that, and told.
+func TestReported(t *testing.T) {
+	heads := FactsOptions{Headings: map[string][]string{"growth": {"GRDP"}, "share": {"GRDP 2"}}}
+	for _, tt := range []struct {
+		reason  string
+		table   Table
+		answers map[string]string
+		want    []string
+		told    string // of the columns and the rows
+	}{
+		{"a number with both marks, and a day beyond the twelfth", sheetOf([]any{"unit", "share", "sent"},
+			[]any{"son_la", "1.250,5", "16/12/2025"}, []any{"lao_cai", "8,3", "5/5/2025"}), nil,
+			[]string{"son_la share=1250.5 sent=2025-12-16", "lao_cai share=8.3 sent=2025-05-05"},
+			`B texts with one possible reading: 2, such as "1.250,5", read as 1250.5; ` +
+				`C texts with one possible reading: 2, such as "16/12/2025", read as 2025-12-16`},
+		{"the year first", sheetOf([]any{"unit", "sent"}, []any{"son_la", "2025/3/4"}), nil,
+			[]string{"son_la sent=2025-03-04"}, `B texts with one possible reading: 1, such as "2025/3/4", read as 2025-03-04`},
+		{"a text with a decimal point", sheetOf([]any{"unit", "share"}, []any{"son_la", "8.5"}), nil,
+			[]string{"son_la share=8.5"}, `B texts with one possible reading: 1, such as "8.5", read as 8.5`},
+		{"a column of another name that holds the units", sheetOf([]any{"STT", "Tỉnh", "growth", "Ghi chú"},
+			[]any{1, "Sơn La", 7}), map[string]string{"column D Ghi chú": "skip"}, []string{"son_la growth=7"},
+			"B taken for the units, since its cells name units: 1"},
+		{"other names of a column", sheetOf([]any{"unit", "GRDP"}, []any{"son_la", 7}), nil, []string{"son_la growth=7"}, ""},
+		{"signatures below a gap", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7}, nil,
+			[]any{nil, "Lào Cai, ngày … tháng 12 năm 2025"}, []any{"NGƯỜI LẬP BIỂU", "TRƯỞNG PHÒNG"}, nil,
+			[]any{"Lò Văn Tám", "Giàng A Páo"}), nil, []string{"son_la growth=7"},
+			"4 signatures below the table; 5 signatures below the table; 7 signatures below the table"},
+		{"signatures in merged cells, right below totals", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7},
+			[]any{"Tổng cộng", 7}, []any{"KT. TRƯỞNG PHÒNG", Cell{Text: "KT. TRƯỞNG PHÒNG", Merged: true}}), nil,
+			[]string{"son_la growth=7"}, "3 totals; 4 signatures below the table"},
+		{"a name that somebody has explained", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7}, []any{"T. Lào Cai", 6},
+			[]any{"Phòng TM", 5}), map[string]string{"unit T. Lào Cai": "lao_cai", "unit Phòng TM": "skip"},
+			[]string{"son_la growth=7", "lao_cai growth=6"}, "4 said to be of no unit"},
+		{"words that somebody has explained", sheetOf([]any{"unit", "growth", "share", "rural"},
+			[]any{"Sơn La", "không giao CT", "-", "đạt"}, []any{"Lào Cai", "chưa báo cáo", 1}),
+			map[string]string{"word không giao CT": "n/a", "word -": "0", "word đạt": "true", "word chưa báo cáo": "missing"},
+			[]string{"son_la growth=not applicable share=0 rural=true", "lao_cai share=1"}, ""},
+	} {
+		o := officeUnits
+		o.Reported, o.Headings, o.Answers = true, heads.Headings, tt.answers
+		r, err := ReadTable(tt.table, officeSchema(t), o)
+		if err != nil {
+			t.Errorf("%s: %v", tt.reason, err)
+			continue
+		}
+		var told []string
+		for _, c := range r.Columns {
+			for _, n := range c.Notes {
+				told = append(told, c.Name+" "+n.String())
+			}
+		}
+		for _, p := range r.Passed {
+			told = append(told, fmt.Sprintf("%d %v", p.Row, p.Why))
+		}
+		if diff := cmp.Diff(tt.want, known(r.Facts)); diff != "" || strings.Join(told, "; ") != tt.told {
+			t.Errorf("%s: %s\n%s", tt.reason, diff, strings.Join(told, "; "))
+		}
+		o.Reported = false
+		if _, err := ReadTable(tt.table, officeSchema(t), o); (err == nil) !=
+			(tt.answers != nil && !strings.Contains(tt.told, "taken") || tt.told == "" || strings.Contains(tt.told, "8.5")) {
+			t.Errorf("%s: where nobody is told: %v", tt.reason, err)
+		}
+	}
+}
+
+// What has two readings, or could be of a unit, is asked once, and never dropped.
+func TestReportedAsks(t *testing.T) {
+	for _, tt := range []struct {
+		reason  string
+		table   Table
+		answers map[string]string
+		want    string // the places of the faults of each question
+		rest    string // of those of none
+	}{
+		{"two dates and two numbers of two readings", sheetOf([]any{"unit", "share", "sent"},
+			[]any{"Sơn La", "1.250", "3/4/2025"}, []any{"Lào Cai", "1.251", "4/5/2025"}), nil,
+			"decimal_comma 'Số liệu'!B2; dates 'Số liệu'!C2 'Số liệu'!C3", ""},
+		{"no day at all", sheetOf([]any{"unit", "sent"}, []any{"Sơn La", "31/6/2025"}), nil, "", "'Số liệu'!B2"},
+		{"a word, and the same again", sheetOf([]any{"unit", "share", "growth"}, []any{"Sơn La", "không giao CT"},
+			[]any{"Lào Cai", "không giao CT", "không giao CT"}), nil, "word không giao CT 'Số liệu'!B2 'Số liệu'!C3", ""},
+		{"said to be a slip", sheetOf([]any{"unit", "share"}, []any{"Sơn La", "không giao CT"}),
+			map[string]string{"word không giao CT": "fault"}, "", "'Số liệu'!B2"},
+		{"an unknown unit, twice", sheetOf([]any{"# list: faults"}, []any{"unit", "cost"}, []any{"Tỉnh Lào Cai", 1},
+			[]any{"Tỉnh Lào Cai", 2}, []any{"Sơn La", 3}), nil, "unit Tỉnh Lào Cai 'Số liệu'!A3", ""},
+		{"a row with a number below a gap may be of a unit", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7}, nil,
+			[]any{"Công an huyện", 6}), nil, "unit Công an huyện 'Số liệu'!A4", ""},
+		{"a name like that of a unit, with nothing else", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7}, nil,
+			[]any{"Yên Bải"}), nil, "unit Yên Bải 'Số liệu'!A4", ""},
+		{"words below the table that are no signatures", sheetOf([]any{"unit", "grade"}, []any{"Sơn La", "A"}, nil,
+			[]any{"Các đơn vị khác", "B"}), nil, "rows 'Số liệu'!A4", ""},
+		{"signatures right below a table may be a unit", sheetOf([]any{"unit", "grade"}, []any{"Sơn La", "A"},
+			[]any{"Trưởng phòng", "B"}), nil, "rows 'Số liệu'!A3", ""},
+		{"a row that is said to be of a unit", sheetOf([]any{"unit", "grade"}, []any{"Sơn La", "A"}, nil,
+			[]any{"Các đơn vị khác", "B"}), map[string]string{"rows": "2-4"}, "unit Các đơn vị khác 'Số liệu'!A4", ""},
+		{"no unit at all in the column that is left", sheetOf([]any{"STT", "Tỉnh", "growth"}, []any{1, "Huế", 7}), nil,
+			"column B Tỉnh 'Số liệu'!A1", ""},
+		{"words that mean nothing of this", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", "không giao CT"}),
+			map[string]string{"word không giao CT": "no", "unit Huế": "son_la"}, "", "'Số liệu'!B2 'Số liệu'"},
+	} {
+		o := officeUnits
+		o.Reported, o.Answers = true, tt.answers
+		r, err := ReadTable(tt.table, officeSchema(t), o)
+		asked := make(map[*diag.Diagnostic]bool)
+		var got, rest []string
+		for _, q := range r.Questions {
+			one := q.Choices[0].Key
+			for _, d := range q.Faults {
+				one += " " + d.Path
+				asked[d] = true
+			}
+			got = append(got, one)
+		}
+		for d := range diag.AllDiagnostics(err) {
+			if !asked[d] {
+				rest = append(rest, d.Path)
+			}
+		}
+		if strings.Join(got, "; ") != tt.want || strings.Join(rest, " ") != tt.rest || r.Facts != nil {
+			t.Errorf("%s: %s, and %s\n%v", tt.reason, strings.Join(got, "; "), strings.Join(rest, " "), err)
+		}
+	}
+}
+
+// The units are offered by name, those that the table lacks and that share words first, and a hint names them too.
+func TestUnknownUnits(t *testing.T) {
+	o := FactsOptions{Reported: true, Units: []string{"tm", "hb", "tn"}, Names: map[string][]string{
+		"tm": {"Phòng Tham mưu"}, "hb": {"Công an phường Hòa Bình"}, "tn": {"Công an phường Thống Nhất"}}}
+	r, err := ReadTable(sheetOf([]any{"Đơn vị", "growth"}, []any{"Công an phường Hòa Bình", 1},
+		[]any{"CA phường Thống Nhất", 2}, []any{"Phong Tham muu", 2}), officeSchema(t), o)
+	var first []string
+	for _, q := range r.Questions {
+		first = append(first, q.Choices[0].Answer+" "+q.Choices[0].Meaning.String())
+	}
+	if got := strings.Join(first, ", "); got != "tn Công an phường Thống Nhất, tm Phòng Tham mưu" {
+		t.Error(got)
+	}
+	var hints []string
+	for d := range diag.AllDiagnostics(err) {
+		hints = append(hints, d.Hint.String())
+	}
+	if diff := cmp.Diff([]string{"the units are Phòng Tham mưu (tm), Công an phường Hòa Bình (hb), " +
+		"Công an phường Thống Nhất (tn)", "did you mean Phòng Tham mưu (tm)?"}, hints); diff != "" {
+		t.Error(diff)
 	}
 }

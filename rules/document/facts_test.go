@@ -330,7 +330,7 @@ func TestLargeTable(t *testing.T) {
 	bad.WriteString("unit,growth\n")
 	for i := range 10_000 {
 		fmt.Fprintf(&good, "u%d,%d.25,%d,true,ghi chú\n", i, i, i%1000)
-		fmt.Fprintf(&bad, "u%d,x\n", i)
+		fmt.Fprintf(&bad, "u%d,x%d\n", i, i)
 	}
 	start := time.Now()
 	facts, err := ReadFacts("facts.csv", []byte(good.String()), testSchema(t), FactsOptions{})

@@ -20,6 +20,7 @@ type notation struct {
 	declare string // the key that says it, empty where there is none
 	dates   string // which of the numbers of 1/2/2024 is the day: day_first or month_first; empty if nobody has said
 	percent string // a key of percents: what a number that is shown as per cent is; empty if nobody has said
+	typed   bool   // it is a spreadsheet, whose cells hold numbers and dates that nobody has to write as texts
 	places  *int32 // how many decimals a number has, where that is known
 }
 
@@ -153,6 +154,9 @@ func numberHint(s, other string, w notation) diag.Text {
 		return say("write digits on both sides of the decimal mark")
 	case only(".,eE+-") && !strings.ContainsAny(body, "-"), only(".,eE+-") && strings.ContainsAny(body, "eE"):
 		return say("write all digits, without exponent")
+	}
+	if w.typed && !hasDigit(s) {
+		return say("put a number into the cell; leave it empty if it is not known, and write n/a if it does not apply")
 	}
 	// Of other words nobody knows whether they say how large the number is, as triệu does.
 	number, unit, _ := strings.Cut(s, " ")
