@@ -25,6 +25,8 @@ type Inputs struct {
 	Strict bool
 	// Warnings are what [LoadInputs] found that is likely not meant; nothing else looks at them.
 	Warnings diag.Diagnostics
+
+	later map[string][]scoring.Entry // by unit: entries that do not count yet, which Sheets leave out
 }
 
 // Inputs returns what the log holds of the members as of a day, in their order. Of
@@ -75,6 +77,12 @@ func (c *Campaign) inputsOf(ctx context.Context, h *history, given Inputs) (in I
 		if sheet != nil {
 			counts := *sheet // an entry counts from its day
 			counts.Entries = only(sheet.Entries, func(e scoring.Entry) bool { return !h.on.Before(e.On) })
+			if len(counts.Entries) < len(sheet.Entries) {
+				if in.later == nil {
+					in.later = make(map[string][]scoring.Entry)
+				}
+				in.later[m.Unit] = only(sheet.Entries, func(e scoring.Entry) bool { return h.on.Before(e.On) })
+			}
 			sheet = &counts
 			in.Sheets = append(in.Sheets, sheet)
 		}

@@ -62,6 +62,8 @@ type Report struct {
 	// people gave.
 	Pending   []Pending `json:"pending,omitempty"`
 	HasSheets bool      `json:"has_sheets,omitempty"`
+	// Ahead is what is dated after the day.
+	Ahead Ahead `json:"ahead,omitzero"`
 	// Indicators are summarised in the order of the card.
 	Indicators []IndicatorSummary `json:"indicators,omitempty"`
 	// Nominations are by award and rank; NotNominated says why there are none. Differences are the
@@ -180,6 +182,10 @@ type Pending struct {
 	// Entry is what to write in a sheet of the unit, with dots for the points, if it is for people to
 	// judge.
 	Entry string `json:"entry,omitempty"`
+	// Later is the first day after that of the report of which there is an entry that counts then, and Given are
+	// stages at which there is one, none of which is the one that counts.
+	Later rules.Date `json:"later,omitzero"`
+	Given []string   `json:"given,omitempty"`
 }
 
 // Nominee is a member and an award of the slate.
@@ -295,6 +301,7 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	d := c.card.Definition()
 	r.Card.Code, r.Card.Title, r.Card.Version, r.Card.Invented = d.Code, d.Title, d.Version, d.Invented
 	r.Card.Scale, r.Card.Unit = rules.NumberOf(c.card.Terms().Scale), d.Unit
+	r.Ahead = c.ahead(r.On, known)
 	if r.ranking, err = c.rank(ctx, r.On, known); err != nil {
 		return err
 	}
@@ -311,7 +318,7 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 		if r.Appraisals, err = c.appraisals(ctx, r); err != nil {
 			return err
 		}
-		r.Pending = c.pending(r.ranking)
+		r.Pending = c.pending(r.ranking, known.later)
 		r.Indicators = c.summarise(r.On, known.Facts)
 	}
 	return c.nominate(ctx, r, known.Candidates)
@@ -400,9 +407,9 @@ func (u RankedUnit) GradeText() (text diag.Text) {
 
 // pending lists each missing input once, with the units that it holds up, by unit in
 // the order of the cluster.
-func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
+func (c *Campaign) pending(ranking *scoring.Ranking, later map[string][]scoring.Entry) (all []Pending) {
 	for _, w := range ranking.Waits() {
-		p := c.waitingFor(w.Input, ranking)
+		p := c.waitingFor(w.Input, ranking, later[w.Input.Unit])
 		p.Holds, p.HoldsMore = w.Units, w.More
 		all = append(all, p)
 	}
@@ -414,7 +421,7 @@ func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 	return all
 }
 
-func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending {
+func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking, later []scoring.Entry) Pending {
 	p, card := Pending{Input: in, Label: in.Code()}, c.card
 	if in.Period != "" {
 		card = card.PeriodCard()
@@ -435,7 +442,10 @@ func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending 
 			p.Label += " (" + strings.Join(missing, ", ") + ")"
 			cr.Assessors = only(cr.Assessors, func(a scoring.Assessor) bool { return slices.Contains(missing, a.Role) })
 		}
-		p.Entry = SheetEntry(card, cr)
+		if p.Entry = SheetEntry(card, cr); p.Entry != "" {
+			score, _ := ranking.Score(in.Unit)
+			p.entered(card, cr, score.Sheet, later)
+		}
 		if in.Period != "" && p.Entry != "" {
 			p.Entry = "{period: " + in.Period + ", " + p.Entry[1:]
 		}

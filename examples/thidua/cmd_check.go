@@ -174,7 +174,7 @@ func checkFolder(f folder.Folder, strict bool) (files int, err error) {
 		}
 	}
 	cases, cerr := casesIn(f.FS, f.Name, "")
-	return len(y.Files) + len(cases), errors.Join(err, cerr, y.Warnings)
+	return len(y.Files) + len(cases), errors.Join(err, cerr, y.Ahead(r), y.Warnings)
 }
 
 // checkWithoutCluster checks the files of a folder that holds no year, but a card or

@@ -101,6 +101,9 @@ func (w *writer) head(decided bool) {
 	}
 	w.printf("%s", w.say("As of %s · latest step: %s", r.On, phase))
 	w.printf("\n")
+	if ahead := r.Ahead.Text(); decided && !ahead.IsZero() {
+		w.item("", "!", w.say("Note: %s.", ahead))
+	}
 	if decided && r.Card.Code != "" {
 		card := diag.Card.Of(r.Card.Code).Text()
 		if r.Card.Version != "" {
@@ -133,6 +136,15 @@ func (g *groups) add(text, name string) {
 	}
 	g.names[text] = append(g.names[text], name)
 }
+
+// once adds a name that the text may have already.
+func (g *groups) once(text, name string) {
+	if !slices.Contains(g.names[text], name) {
+		g.add(text, name)
+	}
+}
+
+func (g *groups) list(text string) string { return strings.Join(g.names[text], "; ") }
 
 func (g *groups) of(text string) string { return strings.Join(g.names[text], ", ") }
 

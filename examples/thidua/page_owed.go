@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // pending writes what totals wait for, by the unit that owes it; units that owe
@@ -60,30 +62,53 @@ func (w *writer) pending() {
 	w.judged()
 }
 
-// judged says what people still have to score, and how to write it.
+// judged says what people still have to score, and how to write it: what is there already and does not count yet
+// is not to be written again.
 func (w *writer) judged() {
-	var titles []string
-	var first cluster.Pending
+	later, given, none := newGroups(), newGroups(), newGroups()
+	var from rules.Date                // the first of the later days
+	var first cluster.Pending          // of those that nobody gave
+	entries := make(map[string]string) // of those given at stages that do not count, by these
 	for _, p := range w.r.Pending {
-		if p.Entry == "" || slices.Contains(titles, p.Label) {
-			continue
-		}
-		if titles = append(titles, p.Label); len(titles) == 1 {
-			first = p
+		switch {
+		case p.Entry == "":
+		case !p.Later.IsZero():
+			if later.once("", p.Label); from.IsZero() || p.Later.Before(from) {
+				from = p.Later
+			}
+		case len(p.Given) > 0:
+			stages := diag.Stage.All(p.Given).Format(w.l)
+			given.once(stages, p.Label)
+			entries[stages] = cmp.Or(entries[stages], p.Entry)
+		default:
+			if none.once("", p.Label); first.Entry == "" {
+				first = p
+			}
 		}
 	}
-	if len(titles) == 0 {
-		return
+	if list := later.list(""); list != "" {
+		w.item("", "!", w.say("Judged by people, and entered with days after that of this report, the first being %s, so that "+
+			"it does not count yet: %s", from, list))
+		if acts := w.r.Ahead.Keys(); acts != "" {
+			w.item("   ", "→", w.say("the year has no event of those days: record under events of cluster.yaml what was done "+
+				"since (%s)", acts))
+		}
 	}
-	list := strings.Join(titles, "; ")
-	if w.r.HasSheets {
+	for _, stages := range given.order {
+		w.item("", "!", w.say("Judged by people, and entered only at stages that do not count (%s): %s. Add entries such as",
+			stages, given.list(stages)))
+		w.printf("    - %s\n", entries[stages])
+	}
+	switch list := none.list(""); {
+	case list == "":
+	case w.r.HasSheets:
 		w.item("", "!", w.say("Judged by people, and not in the sheets yet: %s. Add entries such as", list))
 		w.printf("    - %s\n", first.Entry)
-		return
+	default:
+		w.item("", "!", w.say("Judged by people, and no file brings the points: %s. Write them in sheets.yaml:", list))
+		w.printf("    card: %s\n    year: %d\n    sheets:\n      - unit: %s\n        entries:\n          - %s\n",
+			w.r.Card.Code, w.r.Year, first.Unit, first.Entry)
 	}
-	w.item("", "!", w.say("Judged by people, and no file brings the points: %s. Write them in sheets.yaml:", list))
-	w.printf("    card: %s\n    year: %d\n    sheets:\n      - unit: %s\n        entries:\n          - %s\n",
-		w.r.Card.Code, w.r.Year, first.Unit, first.Entry)
 }
 
 func (w *writer) owed() {
