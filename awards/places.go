@@ -321,7 +321,7 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 			seen[in.Code()] = true
 			ws = append(ws, Wait{
 				On: "fact", Unit: a.Unit, Input: &in,
-				Text: say("%v (%s)", p.r.label(in), f.Citation.String()),
+				Text: say("%v (%s)", p.r.asked(in), f.Citation.String()),
 			})
 		}
 		if !f.Why.IsZero() {

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules"
@@ -177,6 +178,19 @@ func (r *Regulation) label(in rules.Input) diag.Text {
 		return say("%v", in)
 	}
 	return r.Label(in.Indicator)
+}
+
+// asked is what a condition waits for, of what is true or false as a question: a label alone reads as if it had to
+// become true. Vietnamese asks of what has been done (đã) otherwise than of what is.
+func (r *Regulation) asked(in rules.Input) diag.Text {
+	label := r.label(in)
+	switch {
+	case in.Holidays != "" || r.indicator(in.Indicator).Kind != rules.BoolKind:
+		return label
+	case strings.Contains(" "+label.Format(diag.Vietnamese), " đã "):
+		return say("whether %v", label)
+	}
+	return say("whether or not %v", label)
 }
 
 // Regimes returns what the regulation says for each period, by date, as
