@@ -13,8 +13,8 @@ import (
 // errGone is what a database says that fails.
 var errGone = errors.New("the connection was reset")
 
-// breaking counts what is asked of a database and of the heads, and has the n-th call fail: it is not done, or it is done
-// and the answer is lost. If all is gone, nothing is done from then on.
+// breaking counts what is asked of a database and of the heads, and has the n-th call fail: it is not done, or it is
+// done and the answer is lost. If all is gone, nothing is done from then on.
 type breaking struct {
 	n, calls   int
 	done, gone bool
@@ -82,7 +82,9 @@ func (c breakingConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.T
 }
 
 func (c breakingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	return try(c.breaking, func() (driver.Result, error) { return c.Conn.(driver.ExecerContext).ExecContext(ctx, q, args) })
+	return try(c.breaking, func() (driver.Result, error) {
+		return c.Conn.(driver.ExecerContext).ExecContext(ctx, q, args)
+	})
 }
 
 func (c breakingConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {

@@ -223,6 +223,9 @@ func (s *Server) record(c *call, e cluster.Event, request string) (p Post, err e
 // add applies an event to the campaign as it is known, and brings it to the disk.
 func (s *Server) add(c *call, e cluster.Event, request string) (p Post, err error) {
 	now := s.current()
+	if c.merge {
+		e.Facts = merged(now.campaign, e.Facts, e.On)
+	}
 	if err := s.may(c, now, Action{Kind: Posting, Event: e}); err != nil {
 		return p, err
 	}

@@ -151,7 +151,8 @@ func (s *Server) post(c *call, e cluster.Event, request string) (*answer, error)
 }
 
 // postFacts records a table of facts as the event that brought it: an act about the units of the table, such as
-// ?act=appraise&on=2024-02-26; a correction wants a note too, and corrects.
+// ?act=appraise&on=2024-02-26; a correction wants a note too, and corrects. An event says all that is known of a unit;
+// with merge=true what the table leaves out stays as it is.
 func (s *Server) postFacts(c *call) (*answer, error) {
 	data, request, err := c.body("text/csv")
 	if err != nil {
@@ -179,6 +180,7 @@ func (s *Server) postFacts(c *call) (*answer, error) {
 		return nil, err
 	}
 	e.Facts = cluster.Inputs{Facts: facts}.Event().Facts
+	c.merge = c.query.Get("merge") == "true"
 	for _, f := range facts {
 		e.Units = append(e.Units, f.Unit())
 	}

@@ -115,25 +115,38 @@ var acts = map[cluster.Act]struct {
 }
 
 // Offices is an [Authorizer] by what bodies are in the law: a member posts what it does itself, with points that it
-// claims and evidence on itself; who has roles scores the criteria of those roles and brings nothing else; the head
-// closes; what an authority above the cluster decides is posted by whom the host names so. Until the closing meeting
-// ownOnly lets a member read only what is about itself; the head, deputies and bodies that are no members read
-// everything always. An explanation shows the figures of others that the rule compares with.
-func Offices(ownOnly bool) Authorizer {
-	return func(p Principal, a Action) error {
-		switch a.Kind {
-		case Measuring:
-			if !p.Operator {
-				return forbidden("only who operates the server reads its measures")
-			}
-			return nil
-		case Reading:
-			return mayRead(p, a, ownOnly)
-		case Posting:
-			return mayPost(p, a)
+// claims and evidence on itself; who has roles scores the criteria of those roles, brings the facts that those criteria
+// alone read, and nothing else; the head closes; what an authority above the cluster decides is posted by whom the host
+// names so. Until the closing meeting ownOnly lets a member read only what is about itself; the head, deputies and
+// bodies that are no members read everything always. An explanation shows the figures of others that the rule
+// compares with.
+func Offices(ownOnly bool) Authorizer { return Policy{OwnOnly: ownOnly}.Authorize }
+
+// Policy is [Offices] of a host that knows more.
+type Policy struct {
+	OwnOnly bool
+	// Brings says whether who has roles brings facts of an indicator of the card; nil means those that criteria of these
+	// roles alone read: see [ReadAlone].
+	Brings func(p Principal, card *scoring.Scorecard, indicator string) bool
+}
+
+// Authorize is an [Authorizer].
+func (o Policy) Authorize(p Principal, a Action) error {
+	switch a.Kind {
+	case Measuring:
+		if !p.Operator {
+			return forbidden("only who operates the server reads its measures")
 		}
-		return ErrForbidden
+		return nil
+	case Reading:
+		return mayRead(p, a, o.OwnOnly)
+	case Posting:
+		if err := mayPost(p, a); err != nil || len(p.Roles) == 0 {
+			return err
+		}
+		return o.mayBring(p, a)
 	}
+	return ErrForbidden
 }
 
 func forbidden(format string, args ...any) error {
@@ -219,9 +232,10 @@ func mayPost(p Principal, a Action) error {
 			}
 		}
 	}
+	others := func(f cluster.File) bool { return f.Holds != "facts" }
 	switch {
-	case len(p.Roles) > 0 && (len(e.Facts)+len(e.LastYear)+len(e.Files) > 0 || e.Candidates != nil):
-		return forbidden("who acts as %s brings points, and nothing else", p.Roles[0])
+	case len(p.Roles) > 0 && (e.Candidates != nil || slices.ContainsFunc(e.Files, others)):
+		return forbidden("who acts as %s brings points and facts of its criteria, and nothing else", p.Roles[0])
 	case itself && !aboutItself(e):
 		return forbidden("%s brings what is about itself alone", p.By)
 	}
@@ -238,8 +252,7 @@ func claims(terms scoring.Terms, entry scoring.Entry) bool {
 // owns reports whether an entry is given in a role of the principal, on a criterion that the role owns or assesses.
 func owns(p Principal, terms scoring.Terms, entry scoring.Entry) bool {
 	return slices.Contains(p.Roles, entry.Role) && slices.ContainsFunc(terms.Criteria, func(c scoring.Criterion) bool {
-		return c.Code == entry.Criterion && (slices.Contains(c.Owners, entry.Role) ||
-			slices.ContainsFunc(c.Assessors, func(by scoring.Assessor) bool { return by.Role == entry.Role }))
+		return c.Code == entry.Criterion && ofRole(c, entry.Role)
 	})
 }
 

@@ -135,7 +135,7 @@ func TestOfficesPost(t *testing.T) {
 			}
 		}
 	}
-	facts := []cluster.UnitFacts{{Unit: "c"}}
+	facts := []cluster.UnitFacts{{Unit: "c", Facts: awards.FactList{{Indicator: "growth", Value: rules.Int(8)}}}}
 	for _, tt := range []struct {
 		who    string
 		e      cluster.Event
@@ -178,7 +178,8 @@ func TestOfficesPost(t *testing.T) {
 		{"finance", cluster.Event{Act: cluster.Appraise, Units: []string{"c"}, Sheets: scored("c", "I.3", "appraised",
 			"finance")}, false,
 			"a criterion that nobody owns"},
-		{"finance", cluster.Event{Act: cluster.Appraise, Units: []string{"c"}, Facts: facts}, false, "facts"},
+		{"finance", cluster.Event{Act: cluster.Appraise, Units: []string{"c"}, Facts: facts}, false,
+			"facts that no criterion of its own reads"},
 		{"finance", cluster.Event{Act: cluster.Appraise, Units: []string{"c"}, Candidates: candidates("c")}, false,
 			"evidence"},
 		{"finance", cluster.Event{Act: cluster.Launch}, false, "what the council does, and no department"},

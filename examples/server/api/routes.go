@@ -99,6 +99,8 @@ func init() { // the handler of /openapi.json reads them
 				{in: "query", name: "act", about: say("the act of the event"), among: actNames()},
 				{in: "query", name: "on", about: say("the day of the act"), pattern: day.pattern},
 				{in: "query", name: "note", about: say("why, in Vietnamese")},
+				{in: "query", name: "merge", about: say("true: what the table leaves out stays as it is known"),
+					among: []string{"false", "true"}},
 				{in: "query", name: "corrects", about: say("the number of the event that a correction corrects"), whole: true},
 			}, writers),
 			bodies: []body{{media: "text/csv"}}, answers: created, serve: (*Server).postFacts},

@@ -33,6 +33,7 @@ type call struct {
 	row       *route // nil if there is none
 	now       *snapshot
 	query     url.Values
+	merge     bool  // facts are put on top of those that are known
 	cause     error // of a 500, for the log
 }
 
