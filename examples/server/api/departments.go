@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -27,15 +28,15 @@ func (o Policy) mayBring(p Principal, a Action) error {
 			known := knownOf(a.Campaign, u.Unit, a.Event.On, list.known)
 			for _, f := range u.Facts {
 				if !has(known, f) && !brings(p, a.Card, f.Indicator) {
-					return forbidden("%s of %s is not for %s to bring: other criteria read it too, or none of its own does",
-						f.Indicator, u.Unit, p.Roles[0])
+					return forbidden("%v of %v is not for %s to bring: other criteria read it too, or none of its own does",
+						diag.Indicator.Of(f.Indicator), diag.Unit.Of(u.Unit), p.Roles[0])
 				}
 			}
 			for _, f := range known {
 				if !slices.ContainsFunc(u.Facts, func(g rules.Fact) bool { return g.Indicator == f.Indicator }) &&
 					!brings(p, a.Card, f.Indicator) {
-					return forbidden("the event leaves out %s of %s, which is known: post the table to /facts with merge=true",
-						f.Indicator, u.Unit)
+					return forbidden("the event leaves out %v of %v, which is known: post the table to /facts with merge=true",
+						diag.Indicator.Of(f.Indicator), diag.Unit.Of(u.Unit))
 				}
 			}
 		}

@@ -22,7 +22,7 @@ indicators:
   - {code: budget, kind: number}
   - {code: loans, kind: number}
   - {code: people, kind: number}
-  - {code: fires, kind: number}
+  - {code: fires, kind: number, label: Số vụ cháy}
   - {code: place, kind: number}
 define: [{code: per_head, rule: budget / people}]
 disqualify: [{code: D, when: place > 100}]
@@ -113,25 +113,25 @@ func TestDepartments(t *testing.T) {
 			201, ""},
 		{"and what was known, again", "finance", "/events", event("2024-12-06", "check", "", one("budget", 6)), 201, ""},
 		{"a number of the police", "finance", "/events", event("2024-12-06", "check", "", map[string]any{"budget": 6,
-			"fires": 0}), 403, "fires của a không do finance đưa vào"},
+			"fires": 0}), 403, "Số vụ cháy của A không do finance đưa vào"},
 		{"one that the police reads too", "finance", "/events", event("2024-12-06", "check", "", map[string]any{
-			"budget": 6, "people": 4}), 403, "people của a"},
+			"budget": 6, "people": 4}), 403, "people của A"},
 		{"one that decides ties", "finance", "/events", event("2024-12-06", "check", "", map[string]any{"budget": 6,
-			"place": 9}), 403, "place của a"},
+			"place": 9}), 403, "place của A"},
 		{"an old one of its own, which is its to say", "finance", "/events", event("2024-12-06", "check", "",
 			one("budget", 5)), 201, ""},
 		{"without that of the police", "finance", "/events", event("2024-12-06", "check", "", one("fires", nil)), 403,
-			"sự kiện bỏ mất fires của a"},
+			"sự kiện bỏ mất Số vụ cháy của A"},
 		{"without its own", "finance", "/events", event("2024-12-06", "check", "", one("loans", nil)), 201, ""},
 		{"a table of its own columns", "finance", "/facts?act=appraise&on=2024-12-20&merge=true",
 			"unit,budget,loans\na,7,2\nb,8,3\n", 201, ""},
 		{"a table of another column", "finance", "/facts?act=recheck&on=2024-12-21&merge=true", "unit,fires\na,0\n", 403,
-			"fires của a"},
+			"Số vụ cháy của A"},
 		{"a table that leaves out what is known", "finance", "/facts?act=recheck&on=2024-12-21", "unit,budget\na,9\n", 403,
 			"sự kiện bỏ mất"},
 		{"the second look", "finance", "/facts?act=recheck&on=2024-12-21&merge=true", "unit,budget\na,9\n", 201, ""},
 		{"facts of the year before", "finance", "/events", strings.ReplaceAll(event("2024-12-21", "recheck", "", nil),
-			`"facts": [`, `"last_year": [`), 403, "của a"},
+			`"facts": [`, `"last_year": [`), 403, "của A"},
 		{"evidence for an award", "finance", "/events", `{"on": "2024-12-21", "act": "recheck", "units": ["a"], "candidates": ` +
 			`{"candidates": [{"unit": "a"}]}}`, 403, "chỉ đưa vào điểm và số liệu"},
 		{"the council brings all", "council", "/facts?act=recheck&on=2024-12-22&merge=true", "unit,fires\na,0\n", 201, ""},
@@ -144,7 +144,7 @@ func TestDepartments(t *testing.T) {
 		{"a correction after it", "finance", "/events", event("2024-12-30", "correct", correct, map[string]any{"budget": 1,
 			"fires": 0}), 201, ""},
 		{"a correction of what is not its own", "finance", "/events", event("2024-12-30", "correct", correct,
-			map[string]any{"budget": 1, "fires": 5}), 403, "fires của a"},
+			map[string]any{"budget": 1, "fires": 5}), 403, "Số vụ cháy của A"},
 	} {
 		media := "application/json"
 		if strings.HasPrefix(tt.path, "/facts") {

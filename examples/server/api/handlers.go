@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
@@ -89,8 +90,11 @@ func errorText(err error) diag.Text { return diag.ErrorText(err) }
 
 // body reads what was sent whole, and what is kept of it with an Idempotency-Key.
 func (c *call) body(media string) (data []byte, request string, err error) {
-	if got, _, err := mime.ParseMediaType(c.Header.Get("Content-Type")); err != nil || got != media {
-		return nil, "", newProblem("media-type", say("send %s", media))
+	got, params, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
+	charset := cmp.Or(strings.ToLower(params["charset"]), "utf-8")
+	coding := cmp.Or(strings.ToLower(c.Header.Get("Content-Encoding")), "identity")
+	if err != nil || got != media || charset != "utf-8" || coding != "identity" {
+		return nil, "", newProblem("media-type", say("send %s, in UTF-8 and not compressed", media))
 	}
 	if data, err = io.ReadAll(c.Body); err != nil {
 		return nil, "", notRead(c, err)
@@ -139,7 +143,7 @@ func (s *Server) postEvent(c *call) (*answer, error) {
 func (s *Server) post(c *call, e cluster.Event, request string) (*answer, error) {
 	e.By = cmp.Or(e.By, c.principal.By) // another than the principal's is refused
 	if e.By != c.principal.By {
-		return nil, forbidden("%s acts for %s, and not for %s", c.principal.Name, c.principal.By, e.By)
+		return nil, forbidden("%s acts for %v, and not for %v", c.principal.Name, bodyOf(c.principal.By), bodyOf(e.By))
 	}
 	p, err := s.record(c, e, request)
 	if err != nil {
@@ -365,7 +369,7 @@ func (s *Server) getExplanation(c *call) (*answer, error) {
 		score, ok = ranking.Score(unit)
 	}
 	if !ok {
-		return nil, newProblem("not-found", say("%s is not scored on %v", unit, report.On))
+		return nil, newProblem("not-found", say("%v is not scored on %v", diag.Unit.Of(unit), report.On))
 	}
 	appraisal, err := score.Appraisal(c.Context())
 	if err != nil {

@@ -143,3 +143,41 @@ func TestSaid(t *testing.T) {
 		t.Errorf("the measures for all: %d", w.Code)
 	}
 }
+
+// TestOddRequests: what is not meant as it stands is refused, and never taken for something else.
+func TestOddRequests(t *testing.T) {
+	f := serve(t, "")
+	for _, tt := range []struct {
+		reason, method, target, body string
+		headers                      []string
+		status                       int
+		problem                      string
+	}{
+		{"half an escape in a filter", "GET", "/ranking?unit=%zz", "", nil, 400, "parameter"},
+		{"a filter behind a semicolon", "GET", "/ranking?on=2024-03-14;unit=ha_tinh", "", nil, 400, "parameter"},
+		{"a filter that is misspelt", "GET", "/ranking?Unit=ha_tinh", "", nil, 400, "parameter"},
+		{"two slashes", "GET", "//ranking", "", nil, 404, "not-found"},
+		{"a path that leads elsewhere", "GET", "/events/../ranking", "", nil, 404, "not-found"},
+		{"one that is posted to", "POST", "/units/../events", ballot(1), nil, 404, "not-found"},
+		{"a slash at the end", "GET", "/ranking/", "", nil, 404, "not-found"},
+		{"a body that is compressed", "POST", "/events", "\x1f\x8b", []string{"Content-Encoding: gzip"}, 415, "media-type"},
+		{"and one that says that it is not", "POST", "/events", ballot(2), []string{"Content-Encoding: identity"}, 201, ""},
+		{"another character set", "POST", "/events", ballot(3), []string{"Content-Type: application/json; charset=utf-16"},
+			415, "media-type"},
+		{"the usual one", "POST", "/events", ballot(4), []string{"Content-Type: application/json; charset=UTF-8"}, 201, ""},
+		{"a key twice", "POST", "/events", `{"on":"2024-03-20","act":"close","act":"ballot"}`, nil, 400, "not-an-event"},
+		{"a key in other letters", "POST", "/events", `{"on":"2024-03-20","Act":"close"}`, nil, 400, "not-an-event"},
+		{"two events", "POST", "/events", ballot(5) + ballot(6), nil, 400, "not-an-event"},
+		{"lists without end", "POST", "/events", strings.Repeat("[", 1<<19), nil, 400, "not-an-event"},
+		{"a character that is none", "POST", "/events", strings.Replace(ballot(7), `"7"`, `"\u0000"`, 1), nil, 422, "faults"},
+		{"half a character", "POST", "/events", strings.Replace(ballot(7), `"7"`, "\"\xff\"", 1), nil, 400, "not-an-event"},
+	} {
+		w := f.ask("head", tt.method, tt.target, tt.body, tt.headers...)
+		if w.Code != tt.status || tt.problem != "" && !strings.Contains(w.Body.String(), "/problems/"+tt.problem) {
+			t.Errorf("%s: %d %s", tt.reason, w.Code, w.Body)
+		}
+	}
+	if n := len(decodeEvents(t, f)); n != 12 {
+		t.Errorf("%d events, want 12", n)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -80,8 +81,24 @@ const (
 )
 
 // bodies are those that are no members.
-var bodies = map[string]office{"council": council, "cluster": meeting, "prime_minister": authority,
-	"government": authority, "authority": authority}
+var bodies = map[string]struct {
+	is    office
+	named diag.Text
+}{
+	"council":        {council, say("the council")},
+	"cluster":        {meeting, say("the meeting of the cluster")},
+	"prime_minister": {authority, say("the Prime Minister")},
+	"government":     {authority, say("the Government")},
+	"authority":      {authority, say("the competent authority")},
+}
+
+// bodyOf is what people call whoever acts.
+func bodyOf(by string) diag.Text {
+	if body, ok := bodies[by]; ok {
+		return body.named
+	}
+	return diag.Unit.Of(by).Text()
+}
 
 // acts are who may post what: all that is not here is for nobody. scored are the acts that a department may do, with
 // points of its own criteria alone.
@@ -155,8 +172,8 @@ func forbidden(format string, args ...any) error {
 
 // holds is what the principal is on a day of the year.
 func (a *Action) holds(p Principal, on rules.Date) office {
-	if o, ok := bodies[p.By]; ok {
-		return o
+	if body, ok := bodies[p.By]; ok {
+		return body.is
 	}
 	d := a.Campaign.ClusterOn(on).Definition()
 	if !slices.ContainsFunc(d.Members, func(m cluster.Member) bool { return m.Unit == p.By }) {
@@ -213,11 +230,11 @@ func mayPost(p Principal, a Action) error {
 	case p.By == "":
 		return forbidden("%s acts for no body", p.Name)
 	case e.By != p.By:
-		return forbidden("%s acts for %s, and not for %s", p.Name, p.By, e.By)
+		return forbidden("%s acts for %v, and not for %v", p.Name, bodyOf(p.By), bodyOf(e.By))
 	case row.who == member && holds&member != 0 && !itself:
-		return forbidden("%v: %s acts for itself alone", e.Act.Text(), p.By)
+		return forbidden("%v: %v acts for itself alone", e.Act.Text(), bodyOf(p.By))
 	case !itself && row.who&holds&^member == 0:
-		return forbidden("%v: this is not for %s to do", e.Act.Text(), p.By)
+		return forbidden("%v: this is not for %v to do", e.Act.Text(), bodyOf(p.By))
 	case len(p.Roles) > 0 && !row.scored:
 		return forbidden("%v: who acts as %s scores criteria, and does nothing else", e.Act.Text(), p.Roles[0])
 	}
@@ -225,10 +242,12 @@ func mayPost(p Principal, a Action) error {
 	for _, sheet := range e.Sheets {
 		for _, entry := range sheet.Entries {
 			if itself && !claims(terms, entry) {
-				return forbidden("%s: at stage %s a unit does not score itself", entry.Criterion, entry.Stage)
+				return forbidden("%v: at stage %v a unit does not score itself", diag.Criterion.Of(entry.Criterion),
+					diag.Stage.Of(entry.Stage))
 			}
 			if len(p.Roles) > 0 && !owns(p, terms, entry) {
-				return forbidden("%s is not scored by %s, or the entry does not say the role", entry.Criterion, p.Roles[0])
+				return forbidden("%v is not scored by %s, or the entry does not say the role",
+					diag.Criterion.Of(entry.Criterion), p.Roles[0])
 			}
 		}
 	}
@@ -237,7 +256,7 @@ func mayPost(p Principal, a Action) error {
 	case len(p.Roles) > 0 && (e.Candidates != nil || slices.ContainsFunc(e.Files, others)):
 		return forbidden("who acts as %s brings points and facts of its criteria, and nothing else", p.Roles[0])
 	case itself && !aboutItself(e):
-		return forbidden("%s brings what is about itself alone", p.By)
+		return forbidden("%v brings what is about itself alone", bodyOf(p.By))
 	}
 	return nil
 }

@@ -223,9 +223,10 @@ func TestBy(t *testing.T) {
 	if e.By != "council" || e.Poster != "finance" {
 		t.Errorf("%+v", e)
 	}
-	for _, by := range []string{"prime_minister", "c", "cluster"} {
+	for by, name := range map[string]string{"prime_minister": "the Prime Minister", "c": "C",
+		"cluster": "the meeting of the cluster"} {
 		w := f.ask("head", "POST", "/events", fmt.Sprintf(`{"on":"2024-12-20","act":"review","by":%q}`, by))
-		if w.Code != 403 || !strings.Contains(w.Body.String(), "not for "+by) {
+		if w.Code != 403 || !strings.Contains(w.Body.String(), "not for "+name) {
 			t.Errorf("in the name of %s: %d %s", by, w.Code, w.Body)
 		}
 	}

@@ -75,7 +75,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// The mux writes its own 404 and 405, and leads /a/../b elsewhere; they become problem details too.
-	if h, pattern := s.mux.Handler(r); pattern == "" {
+	h, _ := s.mux.Handler(r)
+	if _, ours := h.(*routed); !ours {
 		s.refuse(c, out, ofMux(h, r, out.Header()))
 		return
 	}
@@ -114,7 +115,7 @@ type routed struct {
 
 func (s *routed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := r.Context().Value(callKey{}).(*call)
-	c.Request, c.row, c.now, c.query = r, s.row, s.current(), r.URL.Query()
+	c.Request, c.row, c.now = r, s.row, s.current()
 	a, err := s.answered(c, w)
 	if err == nil && a.tag != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		w.Header().Set("ETag", `"`+a.tag+`"`)
@@ -157,6 +158,11 @@ func (s *routed) answered(c *call, w http.ResponseWriter) (*answer, error) {
 		if err := s.may(c, c.now, Action{Kind: Measuring}); err != nil {
 			return nil, err
 		}
+	}
+	// What cannot be read of a query must not be taken for nothing.
+	var err error
+	if c.query, err = url.ParseQuery(c.URL.RawQuery); err != nil {
+		return nil, newProblem("parameter", diag.Verbatim(c.URL.RawQuery))
 	}
 	if err := s.row.known(c); err != nil {
 		return nil, err
@@ -233,8 +239,12 @@ func (s *Server) refuse(c *call, w http.ResponseWriter, err error) {
 		return
 	}
 	w.Header().Del("ETag") // it is of what was asked for
+	calls := c.lang
+	if c.now != nil {
+		calls = c.lang.Calling(c.now.campaign.Calls)
+	}
 	data, err := json.Marshal(Details{Type: "/problems/" + p.name, Title: p.title.Format(c.lang), Status: p.status,
-		Detail: p.detail.Format(c.lang), RequestID: c.id, Needs: p.needs, Faults: p.faults,
+		Detail: p.detail.Format(calls), RequestID: c.id, Needs: p.needs, Faults: p.faults,
 		Since: p.since})
 	if err != nil {
 		c.cause = errors.Join(c.cause, err)

@@ -57,8 +57,8 @@ func Example() {
 		fmt.Println(problem.Status, problem.Title+":", problem.Detail)
 	}
 	// Output:
-	// 403 this is for others to do: closing meeting: this is not for council to do
-	// 403 this is for others to do: closing meeting: this is not for ha_tinh to do
+	// 403 this is for others to do: closing meeting: this is not for the council to do
+	// 403 this is for others to do: closing meeting: this is not for Hà Tĩnh to do
 	// 401 it is not known who asks:
 }
 
