@@ -244,7 +244,8 @@ func (q *question) facts(ranked derived, a *Assessment) (facts *rules.Facts, wor
 		if !slices.Contains(codes, s.Indicator) {
 			codes = append(codes, s.Indicator) // the schema will refuse it
 		}
-		a.assume("supposed", s.Indicator, say("supposing that %s is %v", diag.Indicator.Of(s.Indicator), s.Value))
+		a.assume("supposed", s.Indicator, say("supposing that %s is %v", diag.Indicator.Of(s.Indicator),
+			s.Value.Of(s.Indicator)))
 	}
 	if facts, err = rules.NewFacts(q.r.schema, q.c.Unit, known.of(codes...)...); err != nil {
 		return nil, nil, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("facts")

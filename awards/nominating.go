@@ -430,7 +430,7 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 				p.nominate(e)
 				continue
 			}
-			e.noPlace("tied; %s chose another on %v", c.By, c.On)
+			e.noPlace("tied; %s chose another on %v", diag.Role.Of(c.By), c.On)
 			for _, u := range group {
 				if u.c.Unit == e.Unit {
 					u.position += len(c.Chosen)

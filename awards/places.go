@@ -182,7 +182,7 @@ func (p *placing) deviations() error {
 				return err
 			}
 			e.Status, e.Choice = NoPlace, c
-			e.Reason = say("%s chose %s on %v: %s", c.By, diag.Unit.All(c.Chosen), c.On, c.Reason)
+			e.Reason = say("%s chose %s on %v: %s", diag.Role.Of(c.By), diag.Unit.All(c.Chosen), c.On, c.Reason)
 			if e.Assessment.Outcome == NotEligible {
 				e.refuse()
 			}
@@ -202,7 +202,8 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 	}
 	a := &e.Assessment
 	e.Choice, e.Deviation = c, true
-	e.Assessment.assume("deviation", "", say("taken to lead by the choice of %s on %v, not by its rank", c.By, c.On))
+	e.Assessment.assume("deviation", "", say("taken to lead by the choice of %s on %v, not by its rank",
+		diag.Role.Of(c.By), c.On))
 	p.done[u.c.Unit] = true
 	switch before := p.before(u.c.Unit); {
 	case a.Outcome == NotEligible:
@@ -217,7 +218,8 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 		e.pending(append(p.openWaits(a), p.waits...)...)
 	default:
 		p.nominate(e)
-		e.Reason = say("chosen by %s on %v, out of the order of ranks: %s; %v", c.By, c.On, c.Reason, e.Reason)
+		e.Reason = say("chosen by %s on %v, out of the order of ranks: %s; %v", diag.Role.Of(c.By), c.On, c.Reason,
+			e.Reason)
 		return true, nil
 	}
 	if p.waits == nil {

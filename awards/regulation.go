@@ -129,11 +129,16 @@ func (r *Regulation) Identity() Identity {
 func (r *Regulation) Schema() *rules.Schema { return r.schema }
 
 // Calls returns what people call what the regulation has a code for, for [diag.Lang.Calling]: itself, the
-// regulations that it was made of, and its facts. It is the zero Text where the regulation says nothing.
+// regulations that it was made of, its facts and what they say, and who acts. It is the zero Text where the
+// regulation says nothing.
 func (r *Regulation) Calls(of diag.Coded) (text diag.Text) {
 	switch of.Sort {
 	case diag.Indicator:
 		return r.named(of.Code)
+	case diag.Value:
+		return r.callsValue(of)
+	case diag.Role:
+		return words[of.Code]
 	case diag.Regulation:
 		var title diag.Words
 		if of.Code == r.code {

@@ -52,7 +52,7 @@ func (f Finding) render(b *strings.Builder, l diag.Lang) {
 	}
 	b.WriteByte('\n')
 	for _, r := range f.Read {
-		fmt.Fprintf(b, "      %s = %s", r.Indicator, r.Value.Format(l))
+		fmt.Fprintf(b, "      %s = %s", diag.Indicator.Of(r.Indicator).Format(l), r.Value.Of(r.Indicator).Format(l))
 		if r.Evidence != "" {
 			fmt.Fprintf(b, " [%s]", r.Evidence)
 		}

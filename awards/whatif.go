@@ -323,8 +323,8 @@ func (s *search) describe(c *Change) {
 	}
 	by := strings.Join(clauses, "; ")
 	if c.From.Known() {
-		c.Text = say("%v: from %v to %v (%s)", label, c.From, c.To, by)
+		c.Text = say("%v: from %v to %v (%s)", label, s.r.said(c.Fact, c.From), s.r.said(c.Fact, c.To), by)
 		return
 	}
-	c.Text = say("%v: show that it is %v, not known now (%s)", label, c.To, by)
+	c.Text = say("%v: show that it is %v, not known now (%s)", label, s.r.said(c.Fact, c.To), by)
 }

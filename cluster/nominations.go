@@ -121,11 +121,18 @@ func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
 }
 
 // Calls returns what people call what the campaign has a code for, for [diag.Lang.Calling]: its units and
-// groups, what its card and its regulation name.
+// groups, who acts, what its card and its regulation name.
 func (c *Campaign) Calls(of diag.Coded) diag.Text {
 	switch of.Sort {
 	case diag.Unit:
 		return diag.Verbatim(c.cluster.nameOf(of.Code))
+	case diag.Role:
+		if text := bodies[of.Code]; !text.IsZero() {
+			return text
+		}
+		if name := c.cluster.nameOf(of.Code); name != of.Code {
+			return diag.Verbatim(name)
+		}
 	case diag.Group:
 		return diag.Verbatim(c.cluster.groupName(of.Code))
 	case diag.Award:

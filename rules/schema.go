@@ -408,17 +408,20 @@ func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
 	return s.def.Indicators[i].detached(), true
 }
 
-// Calls returns what people call an indicator, also a computed one, and a field of a list: its label; and what they
-// call a value: its title; for [diag.Lang.Calling]. It knows no other sort.
+// Calls returns what people call an indicator, also a computed one, and a field of a list: its label; a value: its
+// title; and a condition: what [Rule.InWords] says; for [diag.Lang.Calling]. It knows no other sort.
 func (s *Schema) Calls(of diag.Coded) diag.Text {
-	if of.Sort == diag.Value {
+	label := ""
+	switch of.Sort {
+	case diag.Value:
 		if ind := s.find(of.Of); ind != nil {
 			return ind.TitleOf(of.Code)
 		}
-		return diag.Text{}
-	}
-	label := ""
-	if of.Sort == diag.Indicator {
+	case diag.Rule:
+		if r, err := s.Compile(of.Code, BoolKind); err == nil {
+			return r.InWords()
+		}
+	case diag.Indicator:
 		if ind := s.find(of.Code); ind != nil {
 			label = ind.Label
 		}

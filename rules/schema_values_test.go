@@ -200,3 +200,41 @@ func TestValuesAreNamed(t *testing.T) {
 		t.Errorf("a long list, a bell: %s", got)
 	}
 }
+
+// TestInWords: a condition is said by the labels of what it asks, in brackets where it could be read in two ways.
+func TestInWords(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "growth", Label: "Tăng trưởng"}, {Code: "plan", Label: "Kế hoạch", Plan: true},
+			{Code: "filed", Label: "Có báo cáo", Kind: rules.BoolKind}, {Code: "bare"},
+			{Code: "post", Label: "Chức vụ", Kind: rules.TextKind, Values: []string{"head", "deputy"},
+				Titles: map[string]diag.Words{"head": {"vi": "Cấp trưởng"}}}},
+		Criteria: []rules.Indicator{{Code: "II.1", Label: "Kỷ luật"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]string{
+		`growth >= 8 and filed`:                    "tăng trưởng không thấp hơn 8 và có báo cáo",
+		`growth >= 2.5 or bare < 1`:                "tăng trưởng không thấp hơn 2,5 hoặc bare thấp hơn 1",
+		`(growth > plan or filed) and bare == 1`:   "(tăng trưởng cao hơn kế hoạch hoặc có báo cáo) và bare bằng 1",
+		`not (filed or growth > 1)`:                "không phải (có báo cáo hoặc tăng trưởng cao hơn 1)",
+		`post == "head"`:                           "chức vụ là “Cấp trưởng”",
+		`post != "deputy"`:                         "chức vụ không phải là “deputy”",
+		`points("II.1") >= 5`:                      "điểm “Kỷ luật” không thấp hơn 5",
+		`count(growth > 1, filed, bare > 2) > 1.5`: "“count(growth > 1, filed, bare > 2)” cao hơn 1,5",
+	} {
+		r, err := s.Compile(rule, rules.BoolKind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.InWords().Format(diag.Vietnamese); got != want {
+			t.Errorf("%s: %s, want %s", rule, got, want)
+		}
+		if got := diag.Rule.Of(rule).Format(diag.Vietnamese.Calling(s.Calls)); got != want {
+			t.Errorf("%s is called %s", rule, got)
+		}
+	}
+	if got := diag.Rule.Of("growth >").Format(diag.Vietnamese.Calling(s.Calls)); got != "growth >" {
+		t.Errorf("what is no rule is called %s", got)
+	}
+}

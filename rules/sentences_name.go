@@ -16,6 +16,15 @@ import (
 
 // What sentences call things: by labels, with units of measure.
 
+// InWords says what the rule asks or computes, by the labels of the schema and without values, as in "tăng trưởng từ
+// 8 % trở lên và có báo cáo"; steps too deep or too many stand by their text.
+func (r *Rule) InWords() diag.Text {
+	return diag.TextFunc(func(l diag.Lang) string {
+		t := &teller{e: &Explanation{rule: r}, l: l, codes: make(map[string]bool)}
+		return t.words(r.prog.Root, 0)
+	})
+}
+
 // value writes the value of a part with its unit of measure.
 func (t *teller) value(p part) string {
 	v := t.val(p)
@@ -243,13 +252,13 @@ func (t *teller) words(n *program.Node, depth int) string {
 		return t.pointsName(n.Name)
 	case t.leaf(n):
 		return t.label(n)
-	case depth == maxWithin || len(n.Args) > maxNamed:
+	case depth == maxWithin || len(n.Args) > maxNamed || n.Op == ops.Strict && n.Row.KindOf(0) == ops.Bool:
 		t.cut = true
 		return t.source(n)
 	}
 	as := func(p part) string {
 		s := t.words(p.n, depth+1)
-		if p.n.Row.Tell.Between.IsZero() || tell.Between.IsZero() && tell.False.IsZero() {
+		if p.n.Row.Tell.Between.IsZero() || tell.Between.IsZero() && tell.False.IsZero() && n.Op != ops.Not {
 			return s
 		}
 		return "(" + s + ")"

@@ -98,7 +98,7 @@ func (a Appraised) Text() diag.Text {
 func (v Version) Text() diag.Text {
 	points := changed(valued(v.State, v.Points), v.Difference)
 	if len(v.Awaited) > 0 {
-		points = say("not scored yet by %s", strings.Join(v.Awaited, ", "))
+		points = say("not scored yet by %s", diag.Role.All(v.Awaited))
 	}
 	var who []diag.Text
 	for _, e := range v.Entries {
@@ -119,10 +119,11 @@ func (v Version) Text() diag.Text {
 
 // by says who entered what, when, why and on what evidence.
 func (e *Entry) by() (parts []diag.Text) {
-	for _, s := range []string{e.Role, e.Author} {
-		if s != "" {
-			parts = append(parts, diag.Verbatim(s))
-		}
+	if e.Role != "" {
+		parts = append(parts, diag.Role.Of(e.Role).Text())
+	}
+	if e.Author != "" {
+		parts = append(parts, diag.Verbatim(e.Author))
 	}
 	if !e.On.IsZero() {
 		parts = append(parts, say("%v", e.On))

@@ -24,6 +24,12 @@ func (c *Scorecard) Calls(of diag.Coded) diag.Text {
 		return c.callsIndicator(of)
 	case diag.Value:
 		return c.callsValue(of)
+	case diag.Rule:
+		return c.schema.Calls(of)
+	case diag.Role:
+		if of.Code == "unit" { // who scores itself is called so on cards
+			return say("the unit")
+		}
 	case diag.Criterion:
 		return verbatim(c.titleOf(of.Code))
 	case diag.Stage: // its code is English where the card declares none

@@ -144,10 +144,11 @@ func (e Entry) Text() diag.Text {
 		what = say("does not hold")
 	}
 	parts := []diag.Text{what}
-	for _, s := range []string{e.Role, e.Author} {
-		if s != "" {
-			parts = append(parts, diag.Verbatim(s))
-		}
+	if e.Role != "" {
+		parts = append(parts, diag.Role.Of(e.Role).Text())
+	}
+	if e.Author != "" {
+		parts = append(parts, diag.Verbatim(e.Author))
 	}
 	if !e.On.IsZero() {
 		parts = append(parts, say("%v", e.On))

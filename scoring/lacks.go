@@ -61,12 +61,13 @@ func (l Lack) Text() diag.Text {
 		all = append(all, say("at least %s points", l.AtLeast))
 	}
 	for _, u := range l.Conditions {
-		when := diag.Indicator.Of(u.When) // or a rule, which stands as the card writes it
+		when := diag.Rule.Of(u.When)
 		switch {
 		case u.Outcome == rules.Undetermined:
 			all = append(all, say("it is not known whether %s", when))
 		case u.Has.Known():
-			all = append(all, say("that %s: it is %s", when, u.Has))
+			end := strings.IndexAny(u.When, " =!<>(") // behind the name of an indicator, if there stands one
+			all = append(all, say("that %s: it is %s", when, u.Has.Of(u.When[:max(end, 0)])))
 		default:
 			all = append(all, say("that %s", when))
 		}

@@ -65,6 +65,9 @@ thêm 20,01 điểm`)
 	if err != nil || !ok || len(sep.Grades) != 2 || sep.Grades[1].Lacks == nil {
 		t.Fatalf("%+v, %v", sep, err)
 	}
+	v := slices.IndexFunc(all, func(g scoring.Graded) bool { return g.Unit == "V" })
+	check(t, "as the card calls things", all[v].Lacks.Text().Format(diag.Vietnamese.Calling(c.Calls)),
+		"thêm 19,4 điểm; điều kiện late bằng 0 hoặc clean")
 	if said := sep.Format(diag.English); !strings.Contains(said, "Grades: Xuất sắc and C\n") {
 		t.Error(said)
 	}

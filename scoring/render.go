@@ -97,7 +97,7 @@ func (w *scoreWriter) line(l Line, indent string) {
 		w.printf("%s↳ %s\n", inner, say("raised to the minimum"))
 	}
 	if l.Overridden {
-		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points, by %s", l.Decides))
+		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points, by %s", diag.Role.Of(l.Decides)))
 	}
 	if l.Beyond.Known() {
 		w.printf("%s↳ %s: %s\n", inner, say("decided beyond the maximum or the caps"), w.change(l.Beyond))
@@ -159,7 +159,7 @@ func (w *scoreWriter) total() {
 		if c.Outcome == rules.True {
 			what = Disqualified.Text()
 		}
-		w.printf("%s: %s (%s)\n", what, cmp.Or(c.Title, c.Code), diag.Indicator.Of(c.When))
+		w.printf("%s: %s (%s)\n", what, cmp.Or(c.Title, c.Code), diag.Rule.Of(c.When))
 	}
 	for _, e := range w.s.Decisions() {
 		w.printf("%s\n", e.Text())

@@ -95,11 +95,11 @@ func TestSheetsOfAFolder(t *testing.T) {
 		{"a year without a card", map[string]string{"cluster.yaml": judgedCluster, "sheets.yaml": judgedSheets},
 			[]string{"run", "."}, exitFault, nil, []string{"points without a scorecard cannot be read (add scorecard.yaml)"}},
 		{"who gave what", base("sheets.yaml", judgedSheets), []string{"run", ".", "-explain", "ha_nam"}, exitOK,
-			[]string{"POINTS THAT PEOPLE GAVE\n– I.1 Sáng kiến: self 9.5 (unit, Sở Nội vụ, 2025-01-08, evidence: Báo cáo 3); " +
-				"appraised 8 (-1.5) (council, Tổ\n  thẩm định, “thiếu minh chứng”); counts 8\n" +
+			[]string{"POINTS THAT PEOPLE GAVE\n– I.1 Sáng kiến: self 9.5 (the unit, Sở Nội vụ, 2025-01-08, evidence: " +
+				"Báo cáo 3); appraised 8 (-1.5) (the\n  council, Tổ thẩm định, “thiếu minh chứng”); counts 8\n" +
 				"= self 9.5; appraised 8; accepted 8\n"}, nil},
 		{"where they differ", base("sheets.yaml", judgedSheets), []string{"run", "."}, exitOK,
-			[]string{"ADJUSTED POINTS AND DIFFERENCES\nHà Nam\n  – I.1 Sáng kiến: self 9.5 (unit,"}, nil},
+			[]string{"ADJUSTED POINTS AND DIFFERENCES\nHà Nam\n  – I.1 Sáng kiến: self 9.5 (the unit,"}, nil},
 		{"who gave what, as data", base("sheets.yaml", judgedSheets),
 			[]string{"run", ".", "-explain", "ha_nam", "-format", "json"}, exitOK,
 			[]string{`"author": "Tổ thẩm định"`, `"counts": true`}, nil},
@@ -111,7 +111,8 @@ func TestSheetsOfAFolder(t *testing.T) {
 			[]string{`sheets.yaml:4:11: sheets[0].unit: there is no member "ha_nma" (did you mean ha_nam?)`}, nil},
 		{"an event brings it", base("cluster.yaml", judgedCluster+bound, "sheets.yaml", judgedSheets),
 			[]string{"run", ".", "-explain", "ha_nam", "-lang", "vi"}, exitOK,
-			[]string{"Thẩm định 8 (-1,5) (council,\n  Tổ thẩm định, 2/2/2025, “thiếu minh chứng”); được tính 8"}, nil},
+			[]string{"Thẩm định 8 (-1,5) (Hội\n  đồng Thi đua - Khen thưởng, Tổ thẩm định, 2/2/2025, " +
+				"“thiếu minh chứng”); được tính 8"}, nil},
 		{"the day before", base("cluster.yaml", judgedCluster+bound, "sheets.yaml", judgedSheets),
 			[]string{"year", ".", "-on", "2025-02-01", "-format", "json"}, exitOK, []string{`"total": null`}, nil},
 		{"it was changed since", base("cluster.yaml", judgedCluster+bound, "sheets.yaml", with("points: 8,", "points: 9,")),

@@ -15,6 +15,8 @@ const (
 	Regulation Sort = "regulation" // (quy định)
 	Award      Sort = "award"      // (danh hiệu, hình thức khen thưởng)
 	Value      Sort = "value"      // a word that an indicator may say, see Of (giá trị)
+	Role       Sort = "role"       // in which capacity somebody acts (cấp, vai trò)
+	Rule       Sort = "rule"       // a condition, by its text (quy tắc, điều kiện)
 )
 
 // Of returns the thing of a sort that has a code.
