@@ -67,6 +67,10 @@ func (ind *Indicator) completeTitles() (ds diag.Diagnostics) {
 	for _, code := range slices.Sorted(maps.Keys(titles)) {
 		for _, tag := range slices.Sorted(maps.Keys(titles[code])) {
 			key := diag.NameKey(titles[code][tag])
+			if fold := diag.Fold(key); key != "" && (fold == "" || key == "n/a" || fold == "khongapdung") {
+				fault(code, "indicator", diag.ErrValue, say("put words in its place"),
+					"%s is no title: files of facts say with it that something is not known or does not apply", titles[code][tag])
+			}
 			other := slices.IndexFunc(spelt[key], func(v string) bool { return v != code })
 			if other >= 0 && key != "" {
 				fault(code, "name-taken", diag.ErrName, say("give each value a title of its own"),

@@ -57,6 +57,11 @@ func TestTitleFaults(t *testing.T) {
 		{"the title of the other, in another language and spelling", text(ab,
 			map[string]diag.Words{"a": {"vi": "Hòa"}, "b": {"en": "hoà", "vi": "Bê"}}),
 			"indicators[0].titles.b: hoà, the title of b, is the name of a too (give each value a title of its own)"},
+		{"what says that something does not apply", text(ab, map[string]diag.Words{"a": {"vi": "Không áp dụng"}}),
+			"indicators[0].titles.a: Không áp dụng is no title: files of facts say with it that something is not known or " +
+				"does not apply (put words in its place)"},
+		{"a mark", text(ab, map[string]diag.Words{"a": {"vi": "–"}}), "indicators[0].titles.a: – is no title: files of " +
+			"facts say with it that something is not known or does not apply (put words in its place)"},
 		{"the same value, composed and not", text([]string{"H\u00e0"}, map[string]diag.Words{"H\u00e0": {"vi": "x"},
 			"Ha\u0300": {"vi": "y"}}), "indicators[0].titles.H\u00e0: H\u00e0 has two titles"},
 		{"of a field", rules.Indicator{Code: "cases", Kind: rules.ListKind, Fields: []rules.Indicator{text(ab,
