@@ -21,7 +21,8 @@ func evidenceSchema(reg *awards.Regulation) (*rules.Schema, error) {
 	for _, ind := range reg.Indicators() {
 		if ind.From == "" {
 			def.Indicators = append(def.Indicators, rules.Indicator{Code: ind.Code, Kind: ind.Kind, Unit: ind.Unit, Min: ind.Min,
-				Max: ind.Max, Places: ind.Places, Values: ind.Values, Label: reg.Label(ind.Code).Format(diag.Vietnamese)})
+				Max: ind.Max, Places: ind.Places, Values: ind.Values, Titles: ind.Titles,
+				Label: reg.Label(ind.Code).Format(diag.Vietnamese)})
 		}
 	}
 	return rules.NewSchema(def)

@@ -445,7 +445,10 @@ func (t *template) allowed(ind rules.Indicator) (text string, choices []string) 
 	case ind.Kind == rules.DateKind:
 		return t.say(say("a day")), nil
 	case len(ind.Values) > 0:
-		return strings.Join(ind.Values, ", "), slices.Clone(ind.Values)
+		for _, v := range ind.Values {
+			choices = append(choices, cmp.Or(t.say(ind.TitleOf(v)), v))
+		}
+		return strings.Join(choices, ", "), choices
 	case ind.Kind == rules.TextKind:
 		return "", nil
 	case ind.Min != nil && ind.Max != nil:
