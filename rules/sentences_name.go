@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
@@ -329,41 +328,9 @@ func (t *teller) test(of table.Test) string {
 	}
 	var all []string
 	for _, s := range of.Set {
-		all = append(all, t.span(of.Kind, s))
+		all = append(all, table.SpanText(of.Kind, s).Format(t.l))
 	}
 	return strings.Join(all, t.text(say(" or ")))
-}
-
-// span says what lies between two ends.
-func (t *teller) span(kind value.Kind, s interval.Span) string {
-	from, open, low := s.Lo.At()
-	to, closed, high := s.Hi.At()
-	a, b := "", ""
-	if low {
-		a = value.Of(kind, from).Format(t.l)
-	}
-	if high {
-		b = value.Of(kind, to).Format(t.l)
-	}
-	switch {
-	case low && high && frac.Cmp(from, to) == 0:
-		return a
-	case low && high && open && closed:
-		return t.text(say("above %s, up to %s", a, b))
-	case low && high && open:
-		return t.text(say("above %s and below %s", a, b))
-	case low && high && closed:
-		return t.text(say("from %s to %s", a, b))
-	case low && high:
-		return t.text(say("from %s to below %s", a, b))
-	case low && open:
-		return t.text(say("above %s", a))
-	case low:
-		return t.text(say("%s or more", a))
-	case closed:
-		return t.text(say("%s or less", b))
-	}
-	return t.text(say("below %s", b))
 }
 
 // input names what is missing, by labels.

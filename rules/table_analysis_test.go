@@ -278,15 +278,15 @@ table-overlap: warning: tables[3].rows[1]: table sides: rows 1 and 2 both take k
 table-unreachable: warning: tables[3].rows[2]: table sides: row 3 is never reached: rows 1 and 2 take all of it (remove it, or move it up)
 table-overlap: warning: tables[3].rows[4]: table sides: rows 4 and 5 both take key 1 < 0, > 9 and key 2 >= 3, such as -1 and 3; row 4 decides (4, not 5) (let only one of them take it: [a..b) leaves b to the next)
 table-unreachable: warning: tables[3].rows[5]: table sides: else is never reached: the rows above take every value (remove it, or correct the rows above it)
-zebra: không dòng nào nhận percent trong [0..75), ví dụ 37
-zebra: không dòng nào nhận percent > 100, ví dụ 101
+zebra: không dòng nào nhận percent từ 0 đến dưới 75, ví dụ 37
+zebra: không dòng nào nhận percent trên 100, ví dụ 101
 zebra: dòng 1 và dòng 2 cùng nhận percent = 95; dòng 1 quyết định (1,5, không phải 1)
-late: không dòng nào nhận percent trong [0..1), ví dụ 0
-late: các dòng 1 và 2 cùng kết quả (0,5), có thể gộp thành một: percent trong [1..5)
+late: không dòng nào nhận percent từ 0 đến dưới 1, ví dụ 0
+late: các dòng 1 và 2 cùng kết quả (0,5), có thể gộp thành một: percent từ 1 đến dưới 5
 late: dòng 4 không bao giờ được dùng: dòng 3 đã nhận hết
-sides: dòng 1 và dòng 2 cùng nhận khóa 1 trong [5..7] và khóa 2 < 3, ví dụ 6 và 2; dòng 1 quyết định (1, không phải 2)
+sides: dòng 1 và dòng 2 cùng nhận khóa 1 từ 5 đến 7 và khóa 2 dưới 3, ví dụ 6 và 2; dòng 1 quyết định (1, không phải 2)
 sides: dòng 3 không bao giờ được dùng: các dòng 1 và 2 đã nhận hết
-sides: dòng 4 và dòng 5 cùng nhận khóa 1 < 0, > 9 và khóa 2 >= 3, ví dụ -1 và 3; dòng 4 quyết định (4, không phải 5)
+sides: dòng 4 và dòng 5 cùng nhận khóa 1 dưới 0 hoặc trên 9 và khóa 2 từ 3 trở lên, ví dụ -1 và 3; dòng 4 quyết định (4, không phải 5)
 sides: dòng còn lại (else) không bao giờ được dùng: các dòng trên đã nhận mọi giá trị
 `, "\n")
 	if got.String() != want {

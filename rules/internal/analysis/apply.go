@@ -187,5 +187,5 @@ func inCell(a *table.Axis, cell int, key extent) diag.Text {
 		return say("%s", value.Of(value.BoolKind, frac.Int(int64(min(cell, 1)))).String())
 	}
 	in := interval.Numbers{Set: interval.Of(a.Span(cell)).Intersect(key.nums.Set), Places: key.nums.Places}.Tight()
-	return say("%s", table.SetNotation(a.Kind, in.Set[:1], interval.EndsOf))
+	return table.Words(table.SetNotation(a.Kind, in.Set[:1], interval.EndsOf))
 }

@@ -191,7 +191,7 @@ func (e extent) phrase() diag.Text {
 		}
 	}
 	if len(e.nums.Set) != 1 {
-		return say("one of %s", table.SetNotation(e.kind, e.nums.Set, interval.EndsOf))
+		return say("one of %s", table.Words(table.SetNotation(e.kind, e.nums.Set, interval.EndsOf)))
 	}
 	lo, hi := interval.EndsOf(e.nums.Set[0])
 	if e.kind == value.DateKind { // the ends of the calendar are nobody's declaration

@@ -153,7 +153,8 @@ func (m *Matcher) Outside(row, k int, d *Domain) (never []value.Value) {
 func Never(key string, values []value.Value, d *Domain) diag.Text {
 	if len(d.Values) == 0 {
 		span := d.domain(value.NumberKind, 0)
-		return say("%s is never %s, only %s", key, Values(values), SetNotation(value.NumberKind, span.All(), span.Ends))
+		return say("%s is never %s, only %s", key, Words(Values(values)),
+			Words(SetNotation(value.NumberKind, span.All(), span.Ends)))
 	}
 	return say("%s is never %s, only one of %s", key, Values(values),
 		TextsNotation(d.Values, false))
@@ -231,13 +232,13 @@ func (a *analysis) keyIn(k int, region string) diag.Text {
 	case len(a.keys) > 1:
 		name = say("key %d", k+1)
 	default:
-		return say("%s", region)
+		return Words(region)
 	}
 	switch c := region[0]; {
 	case c == '[' || c == '(':
-		return say("%s in %s", name, region)
+		return say("%s in %s", name, Words(region))
 	case c == '<' || c == '>' || strings.HasPrefix(region, "not("):
-		return say("%s %s", name, region)
+		return say("%s %s", name, Words(region))
 	}
-	return say("%s = %s", name, region)
+	return say("%s = %s", name, Words(region))
 }
