@@ -38,7 +38,7 @@ func openOffice(dir string) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &office{}
+	o := &office{options: document.FactsOptions{Reported: true}}
 	if o.card, err = scoring.Load(file, data); err != nil {
 		return nil, err
 	}

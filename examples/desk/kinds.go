@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -16,8 +18,9 @@ type kind struct {
 	words  []string // what a sheet of it may be called
 	label  diag.Text
 	schema *rules.Schema
-	list   string // whose events the rows are; empty if a row is a unit
-	called bool   // a sheet is of the kind only if it is called so, or somebody says so
+	list   string    // whose events the rows are; empty if a row is a unit
+	called bool      // a sheet is of the kind only if it is called so, or somebody says so
+	why    diag.Text // it was taken for what a sheet holds; zero where there is nothing to tell
 }
 
 // The kinds beside the lists of events.
@@ -92,7 +95,7 @@ func (o *office) understand(s sheet, k kind, answers map[string]string) (*docume
 	delete(options.Answers, holdsKey)
 	delete(options.Answers, completeKey)
 	if k.name == holdsMatrix {
-		table = o.byCriteria(s)
+		table, options.Headings = s.withoutComments(), o.criteriaHeadings()
 		for _, of := range saidOfPoints {
 			delete(options.Answers, of.key)
 		}
@@ -103,26 +106,93 @@ func (o *office) understand(s sheet, k kind, answers map[string]string) (*docume
 		}
 		options.Answers["list"] = k.list
 	}
+	if said := o.saidOfOthers(s, k); said != "" && options.Answers[unitsKey] == "" {
+		options.Answers[unitsKey] = said
+	}
 	var warnings diag.Diagnostics
 	options.Warnings = &warnings
 	r, err := document.ReadTable(table, k.schema, options)
 	if err == nil {
 		var open []document.Question
+		if k.name == holdsMatrix {
+			r.Comments = s.reasons(r)
+		}
 		switch {
 		case k.name == holdsMatrix:
 			_, open, err = o.pattern(s, answers, r.Columns)
 		case strings.HasPrefix(k.name, "register ") && len(r.Facts) > 0:
 			_, open, err = o.complete(s, answers)
+		case strings.HasPrefix(k.name, "list ") && len(r.Facts) > 0 && options.Answers[unitsKey] == "":
+			open = o.others(r)
 		}
-		if len(open) > 0 {
-			r.Questions = append(r.Questions, open...)
-			d := fault(s.File, open[0].Choices[0].Key, diag.ErrName,
-				say("answer it, or write it into the file of -mapping"), "%s", open[0].Text)
-			d.Path, err = s.title, d
+		for _, q := range open {
+			d := fault(s.File, q.Choices[0].Key, diag.ErrName, answerIt, "%s", q.Text)
+			if d.Path = s.title; len(q.Faults) > 0 {
+				d.Path = q.Faults[0].Path
+			}
+			q.Faults = []*diag.Diagnostic{d}
+			r.Questions = append(r.Questions, q)
+			err = errors.Join(err, d)
 		}
 	}
 	return r, withWarnings(err, warnings)
 }
+
+// answerIt is what to do about a question.
+var answerIt = say("answer it, or write it into the file of -mapping")
+
+// unitsKey is what is asked of the units that a list does not name.
+const unitsKey = "units"
+
+// othersWords are what a line above a list says of them, by key: the words of an answer.
+var othersWords = map[string]string{"all": "all", "không có việc nào": "all", "không có": "all",
+	"listed": "listed", "chưa có số liệu": "listed", "chưa biết": "listed"}
+
+// othersHeading is the beginning of that line.
+const othersHeading = "Đơn vị không có dòng"
+
+// saidOfOthers is what a line above a list says of the units without a row: all, listed or nothing.
+func (o *office) saidOfOthers(s sheet, k kind) (said string) {
+	if !strings.HasPrefix(k.name, "list ") {
+		return ""
+	}
+	for _, row := range s.rows {
+		for i := range row.Cells {
+			name, text := saidAt(row, i)
+			for word, as := range othersWords {
+				if row.Number <= maxTop && diag.NameKey(text) == diag.NameKey(word) &&
+					(diag.NameKey(name) == unitsKey || diag.NameKey(name) == diag.NameKey(othersHeading)) {
+					said = as
+				}
+			}
+		}
+	}
+	return said
+}
+
+// others asks of the units of which a list has no row whether they had none.
+func (o *office) others(r *document.Reading) []document.Question {
+	var missing []string
+	for _, unit := range o.options.Units {
+		if !slices.ContainsFunc(r.Facts, func(f *rules.Facts) bool { return f.Unit() == unit }) {
+			missing = append(missing, o.options.Names[unit][0])
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	shown := strings.Join(missing[:min(len(missing), maxShown)], ", ")
+	if len(missing) > maxShown {
+		shown += ", …"
+	}
+	return []document.Question{{Text: say("Of %d units the list has no row: %s. Had they none, or is it not known?",
+		len(missing), shown), Choices: []document.Choice{
+		{Key: unitsKey, Answer: "all", Meaning: say("they had none")},
+		{Key: unitsKey, Answer: "listed", Meaning: say("not known: their rows are missing")}}}}
+}
+
+// maxShown is how many names a question shows.
+const maxShown = 6
 
 // withWarnings adds warnings to the faults of a sheet; they count where there are no faults too.
 func withWarnings(err error, warnings diag.Diagnostics) error {
@@ -136,11 +206,19 @@ func withWarnings(err error, warnings diag.Diagnostics) error {
 	return ds
 }
 
+// match is how well a sheet fits a kind.
+type match struct {
+	kind        kind
+	known, open int  // columns that are understood, and that are not
+	whole       bool // all of them are
+}
+
 // guess returns the one kind that a sheet is understood as, by what its columns are called; ok is false if there
-// are several or none. What one kind understands whole goes before what others understand in part, and of several
-// that the sheet is called by.
+// are several or none. What one kind understands whole goes before what others understand in part, of several that
+// the sheet is called by, and then that by which nearly all columns are understood, and no more than half of them
+// by another.
 func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
-	var whole, part []kind
+	var all []match
 	for _, k := range ks {
 		if named := k.named(s.title); k.called && named { // unless another is called so too
 			return k, !slices.ContainsFunc(ks, func(o kind) bool { return o.name != k.name && o.named(s.title) })
@@ -148,41 +226,46 @@ func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
 			continue
 		}
 		r, _ := o.understand(s, k, nil)
-		known, unit, open := 0, false, 0
+		if k.list == "" && r.List != "" { // a line of the sheet says of which list it is
+			i := slices.IndexFunc(ks, func(k kind) bool { return k.list == r.List })
+			return ks[i], true
+		}
+		m := match{kind: k}
+		unit := false
 		for _, c := range r.Columns {
 			switch c.As {
 			case "unit":
 				unit = true
 			case "":
-				open++
+				m.open++
 			case "count", "skip":
 			default:
-				known++
+				m.known++
 			}
 		}
-		if k.list == "" && r.List != "" { // a line of the sheet says of which list it is
-			i := slices.IndexFunc(ks, func(k kind) bool { return k.list == r.List })
-			return ks[i], true
-		}
-		switch {
-		case known == 0:
-		case unit && open == 0:
-			whole = append(whole, k)
-		default:
-			part = append(part, k)
+		if m.whole = unit && m.open == 0; m.known > 0 {
+			all = append(all, m)
 		}
 	}
-	for _, ks := range [][]kind{whole, part} {
-		if len(ks) == 1 {
-			return ks[0], true
-		}
-		called := slices.DeleteFunc(slices.Clone(ks), func(k kind) bool { return !k.named(s.title) })
-		if len(called) == 1 {
-			return called[0], true
-		}
-		if len(ks) > 0 {
-			break
-		}
+	return best(s, all)
+}
+
+// best returns the kind that a sheet fits best; ok is false if several fit.
+func best(s sheet, all []match) (k kind, ok bool) {
+	if whole := slices.DeleteFunc(slices.Clone(all), func(m match) bool { return !m.whole }); len(whole) > 0 {
+		all = whole
+	}
+	if len(all) == 1 {
+		return all[0].kind, true
+	}
+	called := slices.DeleteFunc(slices.Clone(all), func(m match) bool { return !m.kind.named(s.title) })
+	if len(called) == 1 {
+		return called[0].kind, true
+	}
+	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.known, a.known) })
+	if len(all) > 0 && all[0].known >= 3 && all[0].known >= 4*all[0].open && all[0].known >= 2*all[1].known {
+		all[0].kind.why = say("columns that are understood so: %d of %d", all[0].known, all[0].known+all[0].open)
+		return all[0].kind, true
 	}
 	return kind{}, false
 }

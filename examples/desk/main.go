@@ -45,8 +45,9 @@ type desk struct {
 	in       *bufio.Reader
 	out, err io.Writer
 	lang     diag.Lang
-	terminal bool // somebody is there to be asked
-	asked    bool // somebody has answered
+	terminal bool           // somebody is there to be asked
+	asked    bool           // somebody has answered
+	open     []openQuestion // that nobody has
 
 	folder, mapping, write string // flags
 	force                  bool

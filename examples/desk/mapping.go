@@ -22,6 +22,8 @@ import (
 //	    answers:
 //	      - {about: "holds", answer: "facts"}
 //	      - {about: "column C Thực hiện", answer: "growth"}
+//
+// An empty answer is none.
 type mapping struct {
 	Sheets []sheetAnswers `yaml:"sheets"`
 }
@@ -36,25 +38,28 @@ type answer struct {
 	Answer string `yaml:"answer"`
 }
 
-// loadMapping reads the answers by sheet; there is reports whether the file is there.
-func loadMapping(name string) (answers map[string]map[string]string, there bool, err error) {
+// mappingMark begins a file of answers that the program has written, and may write anew.
+const mappingMark = "# desk: "
+
+// loadMapping reads the answers by sheet; there are none if the file is not there.
+func loadMapping(name string) (answers map[string]map[string]string, err error) {
 	answers = make(map[string]map[string]string)
 	if name == "" {
-		return answers, false, nil
+		return answers, nil
 	}
 	data, err := folder.ReadPath(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return answers, false, nil
+		return answers, nil
 	} else if err != nil {
-		return nil, true, err
+		return nil, err
 	}
 	doc, err := document.Parse(name, data)
 	if err != nil {
-		return nil, true, err
+		return nil, err
 	}
 	var m mapping
 	if err := doc.Decode(&m); err != nil {
-		return nil, true, err
+		return nil, err
 	}
 	var ds diag.Diagnostics
 	for i, s := range m.Sheets {
@@ -70,28 +75,48 @@ func loadMapping(name string) (answers map[string]map[string]string, there bool,
 			}
 			answers[s.Sheet][a.About] = a.Answer
 		}
+		maps.DeleteFunc(answers[s.Sheet], func(_, answer string) bool { return answer == "" })
 	}
 	if len(ds) > 0 {
-		return nil, true, doc.Locate(ds)
+		return nil, doc.Locate(ds)
 	}
-	return answers, true, nil
+	return answers, nil
 }
 
-// writtenMapping is the file of the answers, in the order of the sheets.
-func writtenMapping(sheets []sheet, answers map[string]map[string]string) []byte {
+// writtenMapping is the file of the answers, in the order of the sheets, with what is open as empty answers below the
+// choices.
+func (d *desk) writtenMapping(sheets []sheet, answers map[string]map[string]string) []byte {
 	var b bytes.Buffer
+	comment := func(indent, text string) {
+		fmt.Fprintf(&b, "%s%s\n", indent, strings.Join(strings.Fields(diag.Visible(text)), " "))
+	}
+	comment("", mappingMark+say("answers to what the workbook leaves open. Write those that are missing between their "+
+		"quotes. While this line stands, the program writes the file anew with all answers and what is open.").Format(d.lang))
 	b.WriteString("sheets:\n")
 	for _, s := range sheets {
 		of := answers[s.title]
-		if len(of) == 0 {
+		open := slices.DeleteFunc(slices.Clone(d.open), func(q openQuestion) bool { return q.sheet != s.title })
+		if len(of)+len(open) == 0 {
 			continue
 		}
 		fmt.Fprintf(&b, "  - sheet: %s\n    answers:\n", quoted(s.title))
 		for _, about := range slices.Sorted(maps.Keys(of)) {
-			fmt.Fprintf(&b, "      - {about: %s, answer: %s}\n", quoted(about), quoted(of[about]))
+			fmt.Fprintf(&b, "      %s\n", writtenAnswer(about, of[about]))
+		}
+		for _, q := range open {
+			comment("      # ", q.Text.Format(d.lang))
+			for _, c := range q.Choices {
+				comment("      #   ", quoted(c.Answer)+": "+c.Meaning.Format(d.lang))
+			}
+			fmt.Fprintf(&b, "      %s\n", writtenAnswer(q.Choices[0].Key, ""))
 		}
 	}
 	return b.Bytes()
+}
+
+// writtenAnswer is an answer as the file has it.
+func writtenAnswer(about, answer string) string {
+	return fmt.Sprintf("- {about: %s, answer: %s}", quoted(about), quoted(answer))
 }
 
 // quoted is a text as YAML and JSON read it back.

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -26,60 +29,89 @@ const notSaid = "-"
 // answer by the key.
 var saidOfPoints = []struct {
 	key   string
+	label diag.Text
 	words []string
 	put   func(o *office, e *scoring.Entry, text string) error
 }{
-	{"stage", []string{"stage", "giai đoạn", "lần chấm"}, func(o *office, e *scoring.Entry, text string) error {
-		for _, s := range o.card.Terms().Stages {
-			if text == s.Code || diag.NameKey(text) == diag.NameKey(s.Title) {
-				e.Stage = s.Code
-				return nil
+	{"stage", say("the stage"), []string{"stage", "giai đoạn", "lần chấm"},
+		func(o *office, e *scoring.Entry, text string) error {
+			if e.Stage = o.stageCode(text); e.Stage == "" {
+				return catalogue.Error(diag.ErrName, "the card has no stage %s", text)
 			}
-		}
-		return catalogue.Error(diag.ErrName, "the card has no stage %s", text)
-	}},
-	{"role", []string{"role", "vai trò"}, func(_ *office, e *scoring.Entry, text string) error {
+			return nil
+		}},
+	{"role", say("the role"), []string{"role", "vai trò"}, func(_ *office, e *scoring.Entry, text string) error {
 		if text != notSaid {
 			e.Role = text
 		}
 		return nil
 	}},
-	{"author", []string{"author", "người chấm"}, func(_ *office, e *scoring.Entry, text string) error {
+	{"author", say("who scored"), []string{"author", "người chấm"}, func(_ *office, e *scoring.Entry, text string) error {
 		e.Author = text
 		return nil
 	}},
-	{"day", []string{"day", "ngày chấm"}, func(_ *office, e *scoring.Entry, text string) (err error) {
-		e.On, err = rules.ParseDate(text)
-		return err
+	{"day", say("the day"), []string{"day", "ngày chấm"}, func(_ *office, e *scoring.Entry, text string) error {
+		days := document.ParseDay(text)
+		if len(days) == 0 {
+			return catalogue.Error(diag.ErrSyntax, "%q is no day", text)
+		}
+		e.On = days[0] // of two it is asked which
+		return nil
 	}},
-	{"note", []string{"note", "lý do"}, func(_ *office, e *scoring.Entry, text string) error {
+	{"note", say("the reason"), []string{"note", "lý do"}, func(_ *office, e *scoring.Entry, text string) error {
 		e.Note = text
 		return nil
 	}},
 }
 
-// matrixSchema has a number for each criterion of the year, labelled by its code.
+// stageCode is the code of a stage that is called by code or title; empty if there is none.
+func (o *office) stageCode(text string) string {
+	for _, s := range o.card.Terms().Stages {
+		if text == s.Code || diag.NameKey(text) == diag.NameKey(s.Title) {
+			return s.Code
+		}
+	}
+	return ""
+}
+
+// matrixSchema has a number for each criterion of the year.
 func (o *office) matrixSchema() (*rules.Schema, error) {
 	var def rules.Definition
 	for i, c := range o.card.Terms().Criteria {
-		def.Indicators = append(def.Indicators, rules.Indicator{Code: criterionKey(i), Label: c.Code})
+		def.Indicators = append(def.Indicators, rules.Indicator{Code: criterionKey(i), Label: criterionName(c)})
 	}
 	return rules.NewSchema(def)
 }
 
 func criterionKey(i int) string { return fmt.Sprintf("criterion_%d", i+1) }
 
-// criteriaNames are what a column of a criterion may be called, by key: its code, with the title behind it too, and
-// with byTitle the title alone.
+// criterionName is a criterion as a person finds it: its code and its title.
+func criterionName(c scoring.Criterion) string { return strings.TrimSpace(c.Code + " " + c.Title) }
+
+// namesOf are what a column or a cell may call a criterion.
+func namesOf(c scoring.Criterion) []string {
+	return []string{c.Code, criterionName(c), c.Code + ". " + c.Title, c.Code + ": " + c.Title, c.Title}
+}
+
+// criteriaHeadings are what the columns of a matrix may be called.
+func (o *office) criteriaHeadings() map[string][]string {
+	names := make(map[string][]string)
+	for i, c := range o.card.Terms().Criteria {
+		names[criterionKey(i)] = namesOf(c)
+	}
+	return names
+}
+
+// criteriaNames are the codes of criteria by what they may be called, by key: code, code with title, and with byTitle
+// the title alone; without those that two are called by.
 func (o *office) criteriaNames(byTitle bool) map[string]string {
 	names, twice := make(map[string]string), make(map[string]bool)
 	for _, c := range o.card.Terms().Criteria {
-		all := []string{c.Code, c.Code + " " + c.Title, c.Code + ". " + c.Title, c.Code + ": " + c.Title}
-		if byTitle && c.Title != "" {
-			all = append(all, c.Title)
-		}
-		for _, name := range all {
+		for i, name := range namesOf(c) {
 			k := diag.NameKey(name)
+			if k == "" || i > 0 && c.Title == "" || name == c.Title && !byTitle {
+				continue
+			}
 			twice[k] = twice[k] || names[k] != "" && names[k] != c.Code
 			names[k] = c.Code
 		}
@@ -109,12 +141,15 @@ func (o *office) isMatrix(s sheet, k kind) bool {
 	return false
 }
 
+// saidText is what a sheet says of all its points, and the cell that does; empty for the name of the sheet.
+type saidText struct{ text, cell string }
+
 // saidIn is what the sheet says of all its points, by key.
-func (o *office) saidIn(s sheet) map[string]string {
-	said := make(map[string]string)
+func (o *office) saidIn(s sheet) map[string]saidText {
+	said := make(map[string]saidText)
 	for _, stage := range o.card.Terms().Stages {
 		if t := diag.NameKey(s.title); t == diag.NameKey(stage.Title) || t == diag.NameKey(stage.Code) {
-			said["stage"] = stage.Code
+			said["stage"] = saidText{text: stage.Code}
 		}
 	}
 	for _, row := range s.rows {
@@ -126,7 +161,8 @@ func (o *office) saidIn(s sheet) map[string]string {
 			for _, of := range saidOfPoints {
 				if text != "" &&
 					slices.ContainsFunc(of.words, func(w string) bool { return diag.NameKey(w) == diag.NameKey(name) }) {
-					said[of.key] = text
+					column, _ := excelize.ColumnNumberToName(i + 1)
+					said[of.key] = saidText{text, document.CellName(s.title, column, row.Number)}
 				}
 			}
 		}
@@ -143,29 +179,17 @@ func saidAt(row document.Row, i int) (name, text string) {
 	return name, text
 }
 
-// byCriteria is a matrix whose headings are the codes of the criteria, whatever they are called.
-func (o *office) byCriteria(s sheet) document.Table {
-	names, t := o.criteriaNames(true), s.Table
+// withoutComments is the table of a sheet whose comments are reasons, and not evidence.
+func (s sheet) withoutComments() document.Table {
+	t := s.Table
 	if s.rows == nil {
-		return t // of CSV, which has one table: its columns are called by the codes
-	}
-	for _, units := range o.options.Names {
-		for _, name := range units { // a unit may be called as a criterion
-			delete(names, diag.NameKey(name))
-		}
+		return t // of CSV
 	}
 	t.Rows = func(yield func(document.Row) bool) {
 		for _, row := range s.rows {
-			if row.Number <= maxTop {
-				row.Cells = slices.Clone(row.Cells)
-				for i, c := range row.Cells {
-					before, title, ok := strings.Cut(c.Text, ":") // of the evidence, or of a reason
-					if code := names[diag.NameKey(c.Text)]; code != "" {
-						row.Cells[i].Text = code
-					} else if code = names[diag.NameKey(title)]; ok && code != "" {
-						row.Cells[i].Text = before + ": " + code
-					}
-				}
+			row.Cells = slices.Clone(row.Cells)
+			for i := range row.Cells {
+				row.Cells[i].Comment = ""
 			}
 			if !yield(row) {
 				return
@@ -175,20 +199,56 @@ func (o *office) byCriteria(s sheet) document.Table {
 	return t
 }
 
+// reason is the comment at the points of a row in a column of a matrix; none at an empty cell.
+func (s sheet) reason(row, column int) string {
+	i, ok := slices.BinarySearchFunc(s.rows, row, func(r document.Row, n int) int { return r.Number - n })
+	if !ok || column < 0 || column >= len(s.rows[i].Cells) || s.rows[i].Cells[column].Empty() {
+		return ""
+	}
+	return s.rows[i].Cells[column].Comment
+}
+
+// reasons counts them.
+func (s sheet) reasons(r *document.Reading) (n int) {
+	for _, f := range r.Facts {
+		for i, c := range r.Columns {
+			if strings.HasPrefix(c.As, "criterion_") && s.reason(r.Rows[f.Unit()][0], i) != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // pattern is an entry with what the sheet and the answers say of all its points, and what is left open.
 func (o *office) pattern(s sheet, answers map[string]string, columns []document.Column) (e scoring.Entry,
 	open []document.Question, err error) {
 	said := o.saidIn(s)
 	for _, of := range saidOfPoints {
 		if a, ok := answers[of.key]; ok {
-			said[of.key] = a
+			said[of.key] = saidText{text: a}
 		}
-		if text := said[of.key]; text != "" {
-			if bad := of.put(o, &e, text); bad != nil {
-				d := fault(s.File, of.key, bad, diag.Text{}, "%s", diag.ErrorText(bad))
-				d.Path = s.title
-				err = errors.Join(err, d)
+		text := said[of.key].text
+		if text == "" {
+			continue
+		}
+		d := fault(s.File, of.key, diag.ErrName, diag.Text{}, "")
+		if d.Path = cmp.Or(said[of.key].cell, s.title); of.key == "day" && len(document.ParseDay(text)) > 1 {
+			q := document.Question{Text: say("Which day is %s, on which the points were given?", text),
+				Faults: []*diag.Diagnostic{d}}
+			for _, day := range document.ParseDay(text) {
+				q.Choices = append(q.Choices, document.Choice{Key: of.key, Answer: day.String(),
+					Meaning: say("the %d. of month %d, %d", day.Day, int(day.Month), day.Year)})
 			}
+			open = append(open, q)
+			continue
+		}
+		if bad := of.put(o, &e, text); bad != nil {
+			d.Err, d.Message = bad, say("%s", diag.ErrorText(bad))
+			if of.key == "stage" {
+				d.Hint = o.stagesHint()
+			}
+			err = errors.Join(err, d)
 		}
 	}
 	if err != nil {
@@ -199,17 +259,26 @@ func (o *office) pattern(s sheet, answers map[string]string, columns []document.
 		for _, stage := range o.card.Terms().Stages {
 			q.Choices = append(q.Choices, document.Choice{Key: "stage", Answer: stage.Code, Meaning: say("%s", titled(stage))})
 		}
-		return e, []document.Question{q}, nil
+		return e, append(open, q), nil
 	}
-	if roles := o.roles(e.Stage, columns); said["role"] == "" && len(roles) > 0 {
+	if roles := o.roles(e.Stage, columns); said["role"].text == "" && len(roles) > 0 {
 		q := document.Question{Text: say("In which role were the points given?")}
 		for _, role := range roles {
 			q.Choices = append(q.Choices, document.Choice{Key: "role", Answer: role, Meaning: say("%s", role)})
 		}
 		q.Choices = append(q.Choices, document.Choice{Key: "role", Answer: notSaid, Meaning: say("in none")})
-		return e, []document.Question{q}, nil
+		return e, append(open, q), nil
 	}
-	return e, nil, nil
+	return e, open, nil
+}
+
+// stagesHint names the stages of the card.
+func (o *office) stagesHint() diag.Text {
+	var titles []string
+	for _, s := range o.card.Terms().Stages {
+		titles = append(titles, titled(s))
+	}
+	return say("the stages are %s", strings.Join(titles, ", "))
 }
 
 func titled(s scoring.Stage) string {
@@ -243,18 +312,16 @@ func (o *office) roles(stage string, columns []document.Column) (roles []string)
 	return roles
 }
 
-// matrix makes sheets of what was read of a matrix: an entry of each cell that gives something.
-func (o *office) matrix(s sheet, r *document.Reading, answers map[string]string) (sheets []*scoring.Sheet, err error) {
+// matrix makes entries of what was read of a matrix: one of each cell that gives something. A comment at the cell is
+// its reason.
+func (o *office) matrix(s sheet, r *document.Reading, answers map[string]string) (all []given, err error) {
 	pattern, _, err := o.pattern(s, answers, r.Columns)
 	if err != nil {
 		return nil, err
 	}
-	criteria := o.card.Terms().Criteria
-	var ds diag.Diagnostics
 	for _, f := range r.Facts {
-		var entries []scoring.Entry
-		var columns []string
-		for i, c := range criteria {
+		row := r.Rows[f.Unit()][0]
+		for i, c := range o.card.Terms().Criteria {
 			fact, _ := f.Lookup(criterionKey(i))
 			e := pattern
 			e.Criterion, e.Evidence = c.Code, fact.Evidence
@@ -263,22 +330,11 @@ func (o *office) matrix(s sheet, r *document.Reading, answers map[string]string)
 			} else if e.NotApplicable = fact.Value.IsNotApplicable(); !e.NotApplicable {
 				continue
 			}
-			entries, columns = append(entries, e), append(columns, criterionKey(i))
-		}
-		if len(entries) == 0 {
-			continue
-		}
-		made, err := o.card.NewSheet(f.Unit(), entries...)
-		for d := range diag.AllDiagnostics(err) {
-			var i int
-			if n, _ := fmt.Sscanf(d.Path, "entries[%d]", &i); n == 0 || i >= len(columns) {
-				i = 0
-			}
-			ds = append(ds, placed(s, r, r.Rows[f.Unit()][0], columns[i], d))
-		}
-		if err == nil {
-			sheets = append(sheets, made)
+			at := slices.IndexFunc(r.Columns, func(c document.Column) bool { return c.As == criterionKey(i) })
+			e.Note = cmp.Or(s.reason(row, at), e.Note)
+			all = append(all, given{entry: e, unit: f.Unit(), sheet: s, row: row,
+				column: func(string) int { return at }})
 		}
 	}
-	return sheets, ds.Err()
+	return all, nil
 }

@@ -120,13 +120,13 @@ func TestReadMatrixFaults(t *testing.T) {
 	}{
 		{"no stage, and nobody to ask", func(m maker) {
 			m.sheet("a", []any{"unit", "I.2", "I.3"}, []any{"ha_nam", 3, 4})
-		}, []string{"book.xlsx: a: At which stage", `- {about: "stage", answer: "self"}  # Tự chấm`}},
+		}, []string{"Sheet a: At which stage", `- {about: "stage", answer: "self"}  # Tự chấm`}},
 		{"no stage of the card", func(m maker) {
 			m.sheet("a", []any{"Giai đoạn: cuối"}, []any{"unit", "I.2"}, []any{"ha_nam", 3})
-		}, []string{"book.xlsx: a: the card has no stage cuối"}},
+		}, []string{"book.xlsx: a!A1: the card has no stage cuối (the stages are Tự chấm, Thẩm định, "}},
 		{"no day", func(m maker) {
 			m.sheet("Tự chấm", []any{"Ngày chấm: mai"}, []any{"unit", "I.2"}, []any{"ha_nam", 3})
-		}, []string{"book.xlsx: Tự chấm: \"mai\" is not a date"}},
+		}, []string{"book.xlsx: 'Tự chấm'!A1: \"mai\" is no day"}},
 		{"points that the card does not allow", func(m maker) {
 			m.sheet("Tự chấm", []any{"unit", "I.2", "I.3"}, []any{"ha_nam", 3, 4.3}, []any{"nam_dinh", 21, 4})
 		}, []string{"'Tự chấm'!C2: ", "'Tự chấm'!B3: "}},
@@ -139,7 +139,7 @@ func TestReadMatrixFaults(t *testing.T) {
 		}, []string{"'Thẩm định'!"}},
 		{"no number", func(m maker) {
 			m.sheet("Tự chấm", []any{"unit", "I.2"}, []any{"ha_nam", "tốt"})
-		}, []string{"'Tự chấm'!B2: I.2: "}},
+		}, []string{"'Tự chấm'!B2: What does \"tốt\" mean"}},
 	} {
 		m := newBook(t)
 		tt.book(m)
@@ -204,7 +204,7 @@ func TestReadRegisters(t *testing.T) {
 			m.sheet("Minh chứng", []any{"Đơn vị", "history"}, []any{"Hà Nam", true})
 		}, "'Minh chứng'!B2: two sheets say something of history of the unit ha_nam"},
 		{"no day", func(m maker) { m.must(m.SetCellStr("Thanh tra, kiểm tra", "B3", "mai")) },
-			"'Thanh tra, kiểm tra'!B3: Ngày bắt đầu: "},
+			"'Thanh tra, kiểm tra'!B3: What does \"mai\" mean"},
 	} {
 		if code, said, got := readIn(t, "", book(tt.edit), "", "", "candidates.yaml"); code != exitFault || got != "" ||
 			!strings.Contains(said, tt.want) {

@@ -22,7 +22,8 @@ import (
 type book struct {
 	facts      []*rules.Facts
 	lastYear   []*rules.Facts
-	sheets     []*scoring.Sheet
+	given      []given          // points, of all sheets
+	sheets     []*scoring.Sheet // made of them
 	stated     []stated
 	candidates []byte // candidates.yaml, nil if there is no evidence
 }
@@ -30,11 +31,12 @@ type book struct {
 // read is the subcommand: it reads a workbook, tells how it was understood, and writes the files that the
 // library reads.
 func (d *desk) read(name string) error {
+	d.open, d.asked = nil, false
 	o, err := openOffice(d.folder)
 	if err != nil {
 		return err
 	}
-	answers, there, err := loadMapping(d.mapping)
+	answers, err := loadMapping(d.mapping)
 	if err != nil {
 		return err
 	}
@@ -54,8 +56,8 @@ func (d *desk) read(name string) error {
 		return err
 	}
 	b, err := d.readSheets(o, sheets, answers)
-	if d.asked {
-		err = errors.Join(err, d.keep(sheets, answers, there))
+	if d.asked || len(d.open) > 0 {
+		err = errors.Join(err, d.keep(sheets, answers))
 	}
 	if err != nil {
 		return err
@@ -63,16 +65,30 @@ func (d *desk) read(name string) error {
 	return d.writeBook(o, b)
 }
 
-// keep writes the answers that were given, also where something else is wrong: nothing is to be asked twice.
-func (d *desk) keep(sheets []sheet, answers map[string]map[string]string, there bool) error {
-	text := writtenMapping(sheets, answers)
-	if d.mapping == "" || there {
-		d.say(d.out, say("The answers, to be kept in the file of -mapping:"))
-		d.say(d.out, say("%s", string(text)))
+// keep writes the answers that were given, also where something else is wrong: nothing is to be asked twice. What is
+// still open stands among them, to be answered there.
+func (d *desk) keep(sheets []sheet, answers map[string]map[string]string) error {
+	seen := (*document.Seen)(nil)
+	var err error
+	if d.mapping != "" {
+		if seen, err = document.See(d.mapping); err != nil {
+			return err
+		}
+	}
+	text := d.writtenMapping(sheets, answers)
+	if d.mapping == "" || seen != nil && !strings.HasPrefix(string(seen.Data), mappingMark) {
+		if d.asked {
+			d.say(d.out, say("The answers, to be kept in the file of -mapping:"))
+			d.say(d.out, say("%s", string(text)))
+		}
 		return nil
 	}
-	if err := document.WriteFile(d.mapping, text, nil); err != nil {
+	if err := document.WriteFile(d.mapping, text, seen); err != nil {
 		return err
+	}
+	if len(d.open) > 0 {
+		d.say(d.out, say("What is open is in %s: write the answers there, and read again.", d.mapping))
+		return nil
 	}
 	d.say(d.out, say("The answers are in %s: with -mapping they are not asked again.", d.mapping))
 	return nil
@@ -115,6 +131,15 @@ func (d *desk) readSheets(o *office, sheets []sheet, answers map[string]map[stri
 	}
 	b.candidates, err = o.candidates(b.stated)
 	collect(err)
+	b.sheets, err = o.sheets(b.given)
+	collect(err)
+	if n := len(d.open); n > 0 {
+		hint := say("-mapping FILE writes them into a file, to be answered there")
+		if d.mapping != "" {
+			hint = say("write the answers into %s", d.mapping)
+		}
+		ds = append(ds, fault(sheets[0].File, "open", diag.ErrName, hint, "questions without an answer: %d", n))
+	}
 	if err := ds.Err(); err != nil {
 		return nil, ds
 	}
@@ -140,25 +165,41 @@ func (d *desk) readSheet(o *office, s sheet, ks []kind, answers map[string]strin
 			r, err = o.understand(s, k, answers)
 			questions = r.Questions
 		}
-		if len(questions) > 0 {
-			if d.terminal {
-				if asked := d.ask(s, questions[0], answers); asked != nil {
-					return asked
-				}
-				continue
+		if len(questions) > 0 && d.terminal {
+			if asked := d.ask(s, questions[0], answers); asked != nil {
+				return asked
 			}
-			d.open(s, questions)
+			continue
 		}
+		d.leaveOpen(s, questions)
 		if r != nil {
-			d.tell(s, k, r)
+			d.tell(o, s, k, r, answers)
 		}
+		err = besides(err, questions)
 		if faults := (diag.Diagnostics)(nil); err != nil && errors.As(err, &faults) && faults.Err() == nil {
+			if len(questions) > 0 {
+				return err
+			}
 			return errors.Join(o.take(s, k, r, answers, b), err) // warnings
-		} else if err != nil {
+		} else if err != nil || len(questions) > 0 {
 			return err
 		}
 		return o.take(s, k, r, answers, b)
 	}
+}
+
+// besides are the faults that are no questions too: each open point is told once.
+func besides(err error, questions []document.Question) error {
+	var ds diag.Diagnostics
+	for d := range diag.AllDiagnostics(err) {
+		if !slices.ContainsFunc(questions, func(q document.Question) bool { return slices.Contains(q.Faults, d) }) {
+			ds = append(ds, d)
+		}
+	}
+	if len(ds) == 0 {
+		return nil
+	}
+	return ds
 }
 
 // kindOf returns what a sheet holds: what was answered, or what it is understood as; otherwise a question.
@@ -193,11 +234,11 @@ func (o *office) kindOf(s sheet, ks []kind, answers map[string]string) (kind, *d
 		}
 	}
 	q := &document.Question{Text: say("What does the sheet %s hold?", s.title)}
-	bad := fault(s.File, "holds", diag.ErrName, say("answer it, or write it into the file of -mapping"),
+	bad := fault(s.File, "holds", diag.ErrName, answerIt,
 		"what the sheet holds is not clear")
 	if s.hidden {
 		q.Text = say("The sheet %s is hidden. What does it hold?", s.title)
-		bad = fault(s.File, "hidden-sheet", diag.ErrName, say("answer it, or write it into the file of -mapping"),
+		bad = fault(s.File, "hidden-sheet", diag.ErrName, answerIt,
 			"the sheet is hidden; does it count?")
 	}
 	for _, one := range ks {
@@ -207,7 +248,8 @@ func (o *office) kindOf(s sheet, ks []kind, answers map[string]string) (kind, *d
 	}
 	q.Choices = append(q.Choices, document.Choice{Key: holdsKey, Answer: holdsNothing,
 		Meaning: say("nothing that counts")})
-	return kind{}, q, place(bad)
+	q.Faults = []*diag.Diagnostic{place(bad)}
+	return kind{}, q, bad
 }
 
 func names(ks []kind) (all []string) {
@@ -220,24 +262,12 @@ func names(ks []kind) (all []string) {
 // take puts what a sheet holds beside what others do.
 func (o *office) take(s sheet, k kind, r *document.Reading, answers map[string]string, b *book) error {
 	switch k.name {
-	case holdsPoints, holdsMatrix:
-		made, err := o.points(s, r)
-		if k.name == holdsMatrix {
-			made, err = o.matrix(s, r, answers)
-		}
-		if err != nil {
-			return err
-		}
-		for _, one := range made {
-			i := slices.IndexFunc(b.sheets, func(o *scoring.Sheet) bool { return o.Unit == one.Unit })
-			if i < 0 {
-				b.sheets = append(b.sheets, one)
-				continue
-			}
-			if b.sheets[i], err = o.card.NewSheet(one.Unit, append(b.sheets[i].Entries, one.Entries...)...); err != nil {
-				return atSheet(s, r.Rows[one.Unit], err)
-			}
-		}
+	case holdsPoints:
+		b.given = append(b.given, o.points(s, r)...)
+	case holdsMatrix:
+		all, err := o.matrix(s, r, answers)
+		b.given = append(b.given, all...)
+		return err
 	case holdsEvidence:
 		return b.state(o.evidence(s, r)...)
 	default:
@@ -263,19 +293,9 @@ func (o *office) take(s sheet, k kind, r *document.Reading, answers map[string]s
 	return nil
 }
 
-// atSheet gives faults of what several sheets say of a unit the place where the last one says it.
-func atSheet(s sheet, rows []int, err error) error {
-	var ds diag.Diagnostics
-	for d := range diag.AllDiagnostics(err) {
-		d.File, d.Path = s.File, document.CellName(s.title, "A", append(rows, 1)[0])
-		ds = append(ds, d)
-	}
-	return ds
-}
-
 // ask puts a question on a terminal, and takes the number of a choice.
 func (d *desk) ask(s sheet, q document.Question, answers map[string]string) error {
-	d.say(d.out, say("Sheet %s: %s", s.title, q.Text))
+	d.question(s, q)
 	for i, c := range q.Choices {
 		d.say(d.out, say("  %d  %s", i+1, c.Meaning))
 	}
@@ -284,6 +304,7 @@ func (d *desk) ask(s sheet, q document.Question, answers map[string]string) erro
 		line, err := d.in.ReadString('\n')
 		if err != nil && line == "" {
 			d.terminal = false // nobody is there any more
+			d.open = append(d.open, openQuestion{s.title, q})
 			return fault(s.File, "open", diag.ErrName, diag.Text{}, "%s: there was no answer", q.Text)
 		}
 		if n, bad := strconv.Atoi(strings.TrimSpace(line)); bad == nil && n >= 1 && n <= len(q.Choices) {
@@ -294,25 +315,48 @@ func (d *desk) ask(s sheet, q document.Question, answers map[string]string) erro
 	}
 }
 
-// open tells what is left open where nobody is there to be asked, and how to write the answers.
-func (d *desk) open(s sheet, questions []document.Question) {
-	for _, q := range questions {
+// openQuestion is one that nobody was there to answer.
+type openQuestion struct {
+	sheet string
+	document.Question
+}
+
+// question puts a question, with the first cell that it is about.
+func (d *desk) question(s sheet, q document.Question) {
+	switch f := q.Faults[0]; {
+	case f.Line > 0: // of CSV
+		d.say(d.out, say("%s: %s", fmt.Sprintf("%s:%d:%d", s.title, f.Line, f.Column), q.Text))
+	case strings.Contains(f.Path, "!"):
+		d.say(d.out, say("%s: %s", f.Path, q.Text))
+	default:
 		d.say(d.out, say("Sheet %s: %s", s.title, q.Text))
+	}
+}
+
+// leaveOpen tells what is left open where nobody is there to be asked, and how to write the answers.
+func (d *desk) leaveOpen(s sheet, questions []document.Question) {
+	for _, q := range questions {
+		d.open = append(d.open, openQuestion{s.title, q})
+		d.question(s, q)
 		for _, c := range q.Choices {
-			d.say(d.out, say("    %s  # %s", diag.Visible(fmt.Sprintf("- {about: %s, answer: %s}", quoted(c.Key),
-				quoted(c.Answer))),
-				c.Meaning))
+			d.say(d.out, say("    %s  # %s", diag.Visible(writtenAnswer(c.Key, c.Answer)), c.Meaning))
 		}
 	}
 }
 
 // tell says how a sheet was understood.
-func (d *desk) tell(s sheet, k kind, r *document.Reading) {
+func (d *desk) tell(o *office, s sheet, k kind, r *document.Reading, answers map[string]string) {
 	label := k.label
 	if r.List != "" && k.name == holdsFacts {
 		label = say("events of the list %s, one in each row", r.List)
 	}
 	d.say(d.out, say("Sheet %s: %s.", s.title, label))
+	if !k.why.IsZero() {
+		d.say(d.out, say("  %s", k.why))
+	}
+	if k.name == holdsMatrix {
+		d.tellOfPoints(o, s, answers)
+	}
 	for _, c := range r.Columns {
 		as := say("not understood")
 		switch c.As {
@@ -329,10 +373,11 @@ func (d *desk) tell(s sheet, k kind, r *document.Reading) {
 			as = say("%s", cmp.Or(named(k, c.As), c.As))
 		}
 		d.say(d.out, say("  %s  %s: %s", c.Name, c.Heading, as))
+		for _, n := range c.Notes {
+			d.say(d.out, say("     %s", n))
+		}
 	}
-	for _, p := range r.Passed {
-		d.say(d.out, say("  row %d left out: %s", p.Row, p.Why))
-	}
+	d.tellPassed(r)
 	others := -r.Comments
 	for _, row := range s.rows {
 		for _, c := range row.Cells {
@@ -341,10 +386,60 @@ func (d *desk) tell(s sheet, k kind, r *document.Reading) {
 			}
 		}
 	}
+	at := say("  comments: %d at facts, %d at other cells, which are not read", r.Comments, max(0, others))
+	if k.name == holdsMatrix {
+		at = say("  comments: %d at points, of which they are the reasons, %d at other cells, which are not read", r.Comments,
+			max(0, others))
+	}
 	if r.Comments > 0 || others > 0 {
-		d.say(d.out, say("  comments: %d at facts, %d at other cells, which are not read", r.Comments, max(0, others)))
+		d.say(d.out, at)
 	}
 	d.say(d.out, say("  units: %d", len(r.Facts)))
+	if n := len(o.options.Units) - len(r.Facts); strings.HasPrefix(k.name, "list ") && len(r.Facts) > 0 && n > 0 &&
+		len(r.Questions) == 0 {
+		d.say(d.out, say("  units without a row, of which nothing is known: %d", n))
+	}
+}
+
+// tellOfPoints says what a sheet says of all its points, and where.
+func (d *desk) tellOfPoints(o *office, s sheet, answers map[string]string) {
+	said := o.saidIn(s)
+	e, _, err := o.pattern(s, answers, nil)
+	for _, of := range saidOfPoints {
+		text := said[of.key].text
+		if _, answered := answers[of.key]; answered || text == "" || err != nil {
+			continue
+		}
+		if of.key == "day" && !e.On.IsZero() {
+			text = e.On.String()
+		}
+		if said[of.key].cell == "" {
+			d.say(d.out, say("  %s: %s, by the name of the sheet", of.label, s.title))
+			continue
+		}
+		d.say(d.out, say("  %s: %s, by %s", of.label, text, said[of.key].cell))
+	}
+}
+
+// tellPassed says which rows were left out, those below each other for one reason together.
+func (d *desk) tellPassed(r *document.Reading) {
+	for i := 0; i < len(r.Passed); {
+		first, last := r.Passed[i], r.Passed[i]
+		for i++; i < len(r.Passed) && r.Passed[i].Why.String() == first.Why.String(); i++ {
+			between := slices.ContainsFunc(slices.Collect(maps.Values(r.Rows)), func(rows []int) bool {
+				return slices.ContainsFunc(rows, func(row int) bool { return row > last.Row && row < r.Passed[i].Row })
+			})
+			if between {
+				break
+			}
+			last = r.Passed[i]
+		}
+		if first.Row == last.Row {
+			d.say(d.out, say("  row %d left out: %s", first.Row, first.Why))
+			continue
+		}
+		d.say(d.out, say("  rows %d to %d left out: %s", first.Row, last.Row, first.Why))
+	}
 }
 
 // named is an indicator, a field or the evidence of one, by its code and its label.

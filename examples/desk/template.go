@@ -147,7 +147,7 @@ func (t *template) add(name string) string {
 		if n > 1 {
 			suffix = fmt.Sprintf(" %d", n)
 		}
-		name = string(base[:min(len(base), maxTitle-len(suffix))]) + suffix
+		name = strings.TrimSpace(string(base[:min(len(base), maxTitle-len(suffix))])) + suffix
 		if !slices.ContainsFunc(t.names, func(o string) bool { return strings.EqualFold(o, name) }) {
 			break
 		}
@@ -317,9 +317,16 @@ func (t *template) events(k kind, facts, guide string) {
 	t.holds[sheet] = k.name
 	t.text(sheet, 1, 1, "# list: "+list.Code)
 	t.text(sheet, 1, 2, "# "+t.say(say("an event in each row; a row with a unit alone says that it had none")))
-	t.header(sheet, guide, 3, 3+blankEvents, list.Fields)
-	t.text(sheet, len(list.Fields)+2, 3, unlike("Minh chứng", "evidence", list.Fields))
-	t.units(sheet, facts, 4, 3+blankEvents)
+	top := 3
+	if len(t.options.Units) > 0 {
+		t.text(sheet, 1, top, "# "+othersHeading+":")
+		t.validate(sheet, guide, 2, top, top, rules.Indicator{Kind: rules.TextKind,
+			Values: []string{"không có việc nào", "chưa có số liệu"}}, othersHeading)
+		top++
+	}
+	t.header(sheet, guide, top, top+blankEvents, list.Fields)
+	t.text(sheet, len(list.Fields)+2, top, unlike("Minh chứng", "evidence", list.Fields))
+	t.units(sheet, facts, top+1, top+blankEvents)
 }
 
 // units lets a column take the units of the sheet of facts.
@@ -332,6 +339,13 @@ func (t *template) units(sheet, facts string, first, last int) {
 // points makes the sheet of the points that people give: a row for each unit and criterion.
 func (t *template) points(facts, guide string) {
 	judged, d := t.card.Terms().Criteria, t.card.Terms()
+	names := t.criteriaNames(true)
+	name := func(c scoring.Criterion) string { // one that reads back
+		if n := criterionName(c); names[diag.NameKey(n)] == c.Code {
+			return n
+		}
+		return c.Code
+	}
 	judged = slices.DeleteFunc(judged, func(c scoring.Criterion) bool { return !c.Judged && len(c.Assessors) == 0 })
 	if len(judged) == 0 {
 		return
@@ -341,21 +355,33 @@ func (t *template) points(facts, guide string) {
 	var inds []rules.Indicator
 	for _, f := range pointsFields {
 		if slices.Contains([]string{"criterion", "stage", "given", "role", "author", "day", "note"}, f.code) {
-			inds = append(inds, rules.Indicator{Code: f.code, Label: f.label, Kind: f.kind})
+			ind := rules.Indicator{Label: f.label, Kind: f.kind}
+			if t.byCode {
+				ind.Code = f.code
+			}
+			inds = append(inds, ind)
 		}
-		if f.code == "stage" {
+		switch f.code {
+		case "stage":
 			for _, s := range d.Stages {
-				inds[len(inds)-1].Values = append(inds[len(inds)-1].Values, s.Code)
+				inds[len(inds)-1].Values = append(inds[len(inds)-1].Values, titled(s))
+			}
+		case "criterion":
+			for _, c := range judged {
+				inds[len(inds)-1].Values = append(inds[len(inds)-1].Values, name(c))
 			}
 		}
 	}
+	t.explain(guide, t.say(say("Points may also stand in a sheet called by its stage, such as %s: a unit in each row, a "+
+		"criterion in each column. A comment at a cell of it is the reason for the points in the cell.",
+		titled(d.Stages[0]))))
 	units := t.unitNames()
 	t.header(sheet, guide, 1, 1+cmp.Or(len(units)*len(judged), blankEvents), inds)
 	t.text(sheet, len(inds)+2, 1, "Minh chứng")
 	for i, c := range judged {
 		for j, unit := range units {
 			t.text(sheet, 1, 2+i*len(units)+j, unit)
-			t.text(sheet, 2, 2+i*len(units)+j, c.Code)
+			t.text(sheet, 2, 2+i*len(units)+j, name(c))
 		}
 		if first := 2 + i*len(units); len(units) > 0 && !c.Uncapped {
 			least := c.Min
@@ -444,6 +470,8 @@ func (t *template) allowed(ind rules.Indicator) (text string, choices []string) 
 		return t.say(say("có or không")), []string{"có", "không", "n/a"}
 	case ind.Kind == rules.DateKind:
 		return t.say(say("a day")), nil
+	case len(ind.Values) > maxShown:
+		return t.say(say("one of the list")), slices.Clone(ind.Values)
 	case len(ind.Values) > 0:
 		for _, v := range ind.Values {
 			choices = append(choices, cmp.Or(t.say(ind.TitleOf(v)), v))
@@ -460,7 +488,10 @@ func (t *template) allowed(ind rules.Indicator) (text string, choices []string) 
 	default:
 		text = t.say(say("a number"))
 	}
-	if ind.Places != nil {
+	switch {
+	case ind.Places != nil && *ind.Places == 0:
+		text += t.say(say("; a whole number"))
+	case ind.Places != nil:
 		text += t.say(say("; decimals: %d at most", *ind.Places))
 	}
 	return text, nil

@@ -42,9 +42,9 @@ func fill(m maker, facts string) {
 		{facts, "B2", 8.35}, {facts, "C2", 12000}, {facts, "D2", "có"}, {facts, "E2", day}, {facts, "F2", "tập thể"},
 		{facts, "B3", 7}, {facts, "C3", "n/a"}, {facts, "D3", "không"}, {facts, "B4", 0},
 		{facts, "G1", "Minh chứng: Tăng trưởng"}, {facts, "G2", "=1+1"},
-		{"Vi phạm", "A4", "Nam Định"}, {"Vi phạm", "B4", day}, {"Vi phạm", "C4", "nhẹ"}, {"Vi phạm", "D4", 2.5},
-		{"Vi phạm", "E4", "BB 1"}, {"Vi phạm", "A5", "Hà Nam"},
-		{"Điểm chấm", "C2", "self"}, {"Điểm chấm", "D2", 12.25}, {"Điểm chấm", "F2", "Sở Nội vụ"},
+		{"Vi phạm", "B3", "chưa có số liệu"}, {"Vi phạm", "A5", "Nam Định"}, {"Vi phạm", "B5", day},
+		{"Vi phạm", "C5", "nhẹ"}, {"Vi phạm", "D5", 2.5}, {"Vi phạm", "E5", "BB 1"}, {"Vi phạm", "A6", "Hà Nam"},
+		{"Điểm chấm", "C2", "Tự chấm"}, {"Điểm chấm", "D2", 12.25}, {"Điểm chấm", "F2", "Sở Nội vụ"},
 	} {
 		m.must(m.SetCellValue(c.sheet, c.at, c.value))
 	}
@@ -139,7 +139,10 @@ func TestTemplateValidates(t *testing.T) {
 		{"Số liệu C2:C4", "decimal", "0", "1E+15", "ít nhất 0"},
 		{"Số liệu D2:D4", "list", "'Hướng dẫn'!$C$7:$C$9", "", "có hoặc không"},
 		{"Số liệu E2:E4", "date", "367", "2958465", "một ngày"},
-		{"Vi phạm A4:A503", "list", "'Số liệu'!$A$2:$A$4", "", ""},
+		{"Vi phạm B3:B3", "list", "'Hướng dẫn'!$C$15:$C$16", "", "không có việc nào, chưa có số liệu"},
+		{"Vi phạm A5:A504", "list", "'Số liệu'!$A$2:$A$4", "", ""},
+		{"Điểm chấm B2:B4", "list", "'Hướng dẫn'!$C$24:$C$24", "", "I.3 Sáng kiến"},
+		{"Điểm chấm C2:C4", "list", "'Hướng dẫn'!$C$26:$C$29", "", "Tự chấm, Thẩm định, Phúc tra"},
 		{"Điểm chấm D2:D4", "decimal", "0", "20", "từ 0 đến 20"},
 	} {
 		v := found[tt.at]

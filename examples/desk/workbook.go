@@ -421,7 +421,7 @@ func (r *reader) comments(s *sheet) error {
 		for _, run := range c.Paragraph { // as spreadsheets write it
 			text += run.Text
 		}
-		text = strings.TrimSpace(text)
+		text = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), c.Author+":")) // as Excel begins it
 		if !ok || text == "" {
 			continue
 		}

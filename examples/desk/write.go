@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +59,7 @@ func (d *desk) writeBook(o *office, b *book) error {
 			}
 		}
 	}
-	if len(errs) > 0 {
+	if errs = append(errs, d.otherLists(b.facts)...); len(errs) > 0 {
 		return errors.Join(errs...)
 	}
 	for i, base := range writtenNames {
@@ -80,10 +81,34 @@ func (d *desk) writeBook(o *office, b *book) error {
 	return nil
 }
 
+// otherLists are the files of lists that say something of what is to be written into facts.yaml: both would be read.
+func (d *desk) otherLists(facts []*rules.Facts) (errs []error) {
+	looked := make(map[string]bool)
+	for _, f := range facts {
+		for fact := range f.All() {
+			if _, _, isList := fact.Value.Events(); !isList || looked[fact.Indicator] {
+				continue
+			}
+			looked[fact.Indicator] = true
+			for _, ending := range writtenEndings {
+				name := filepath.Join(d.write, "facts-"+fact.Indicator+ending)
+				if seen, err := document.See(name); err != nil {
+					errs = append(errs, err)
+				} else if seen != nil && !holdsNothingYet(ending, seen.Data) {
+					errs = append(errs, fault(name, "in-the-way", fs.ErrExist, say("move it away"),
+						"the file is there already, and says something of a list that the workbook holds too"))
+				}
+			}
+		}
+	}
+	return errs
+}
+
 // holdsNothingYet reports whether a file of facts, points or evidence has no rows or units yet: the head of a table at
-// most, or keys without anything under them. Notes do not count.
+// most, and units without anything behind them unless it is a list, or keys without anything under them. Notes do not
+// count.
 func holdsNothingYet(ending string, data []byte) bool {
-	lines := 0
+	lines, isList := 0, listLine.Match(data)
 	for line := range strings.Lines(strings.TrimPrefix(string(data), "\ufeff")) {
 		text := strings.TrimSpace(line)
 		if text == "" || strings.HasPrefix(text, "#") || strings.HasPrefix(text, "\"#") {
@@ -92,7 +117,7 @@ func holdsNothingYet(ending string, data []byte) bool {
 		lines++
 		key, value, isKey := strings.Cut(text, ":")
 		switch value = strings.TrimSpace(value); {
-		case ending == ".csv" && lines == 1, ending != ".csv" && slices.Contains([]string{"card", "year"}, key):
+		case ending == ".csv" && (lines == 1 || !isList && emptyRow.MatchString(text)), ending != ".csv" && slices.Contains([]string{"card", "year"}, key):
 		case ending == ".csv", ending == ".json", !isKey, strings.ContainsAny(line[:1], " \t-"),
 			!slices.Contains([]string{"units", "sheets", "candidates"}, key), !slices.Contains([]string{"", "[]", "{}"}, value):
 			return false
@@ -100,6 +125,13 @@ func holdsNothingYet(ending string, data []byte) bool {
 	}
 	return true
 }
+
+// emptyRow is a row of a table that names a unit, and says nothing of it; listLine makes each row of a table say
+// something.
+var (
+	emptyRow = regexp.MustCompile(`^[^,;]*[,; "]*$`)
+	listLine = regexp.MustCompile(`(?m)^\s*"?#\s*list:`)
+)
 
 // writtenFacts is facts.yaml.
 func writtenFacts(facts []*rules.Facts) []byte {

@@ -145,6 +145,10 @@ var ofColumn = regexp.MustCompile(`^(column|blank|percent) [A-Z]{1,3}( |$)`)
 // directives reads the comments that say something to the reader, and then what the host says: that must be
 // known before the header is looked for.
 func (t *table) directives() {
+	if ind, ok := t.schema.Indicator(t.units.options.Answers["list"]); ok && ind.Kind == rules.ListKind {
+		t.events = newEventTable(ind) // of which comments may say more
+		t.events.host = true
+	}
 	if t.src != nil {
 		t.lines(func(text string, at Cell, line int) { t.comments(text, at, line) })
 	} else {
@@ -178,7 +182,7 @@ func (t *table) comments(comment string, at Cell, line int) {
 	} else if !colon || slices.ContainsFunc(directives, func(d directive) bool { return d.host && d.key == key }) {
 		return
 	}
-	if t.says(key, strings.TrimPrefix(text, " "), at, line) || t.events == nil {
+	if t.says(key, strings.TrimPrefix(text, " "), at, line) || t.events == nil || t.events.host {
 		return
 	}
 	if hint := diag.DidYouMean(key, directiveKeys()); !hint.IsZero() { // a comment, unless it is nearly one of these

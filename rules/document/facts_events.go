@@ -14,6 +14,7 @@ type eventTable struct {
 	list       rules.Indicator
 	incomplete bool // there may be other events of the units
 	all        bool // a unit without a row had no event
+	host       bool // the host says of which list the rows are
 	evidenceAt int  // the column of the evidence; -1 for none
 	units      []string
 	of         map[string][]rules.Event
