@@ -406,12 +406,12 @@ func (d *desk) tellOfPoints(o *office, s sheet, answers map[string]string) {
 	said := o.saidIn(s)
 	e, _, err := o.pattern(s, answers, nil)
 	for _, of := range saidOfPoints {
-		text := said[of.key].text
+		var text any = said[of.key].text
 		if _, answered := answers[of.key]; answered || text == "" || err != nil {
 			continue
 		}
 		if of.key == "day" && !e.On.IsZero() {
-			text = e.On.String()
+			text = rules.DateOf(e.On)
 		}
 		if said[of.key].cell == "" {
 			d.say(d.out, say("  %s: %s, by the name of the sheet", of.label, s.title))

@@ -3,10 +3,13 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // note attaches a comment to a cell, as Excel does: it begins with who wrote it.
@@ -178,6 +181,38 @@ func TestReasonsOfMatrix(t *testing.T) {
 	if _, said, _ = readIn(t, twoStages, m, "", "", "sheets.yaml"); !strings.Contains(said, "'Thẩm định'!B2: ") ||
 		!strings.Contains(said, "'Phúc tra'!B2: ") {
 		t.Errorf("three stages: %s", said)
+	}
+}
+
+// A card of judged criteria alone has a template too, whose points are chosen by name.
+func TestTemplateOfPointsAlone(t *testing.T) {
+	dir := t.TempDir()
+	m := newBook(t)
+	m.must(os.CopyFS(dir, os.DirFS("testdata/office")))
+	m.must(os.WriteFile(filepath.Join(dir, "scorecard.yaml"), []byte("code: red-river\nyear: 2025\nindicators:\n"+
+		"  - {code: meetings, label: Phiên họp của Ban Chỉ đạo chuyển đổi số, kind: list, fields: [{code: on, kind: date}]}\n"+
+		"sections: [{code: I, title: Chuyên môn, criteria: "+
+		"[{code: I.1, title: Chuyên môn, max: 60, judged: true}, {code: I.2, title: Khác, max: 40, judged: true}]}]\n"), 0o600))
+	_, m = writeTemplate(t, dir, diag.Vietnamese)
+	m.must(m.SetCellValue("Điểm chấm", "C2", "Tự chấm"))
+	m.must(m.SetCellValue("Điểm chấm", "D2", 55))
+	if !slices.Contains(m.GetSheetList(), "Phiên họp của Ban Chỉ đạo") {
+		t.Errorf("a sheet is cut within a word, or ends in a blank: %q", m.GetSheetList())
+	}
+	all, err := m.GetDataValidations("Điểm chấm")
+	m.must(err)
+	if i := slices.IndexFunc(all, func(v *excelize.DataValidation) bool { return v.Sqref == "A2:A7" }); i < 0 ||
+		all[i].Formula1 != "'Số liệu'!$B$2:$B$4" {
+		t.Errorf("the units are not to be chosen: %v", all)
+	}
+	name := filepath.Join(dir, "filled.xlsx")
+	m.must(m.SaveAs(name))
+	var out strings.Builder
+	d := &desk{out: &out, err: &out}
+	code := d.run([]string{"read", "-folder", dir, "-write", dir, name})
+	data, _ := os.ReadFile(filepath.Join(dir, "sheets.yaml"))
+	if want := "{criterion: \"I.1\", stage: \"self\", points: 55}"; code != exitOK || !strings.Contains(string(data), want) {
+		t.Errorf("%d\n%s\n%s", code, out.String(), data)
 	}
 }
 

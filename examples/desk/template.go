@@ -65,7 +65,8 @@ type template struct {
 	// evidence asks for columns of the evidence of facts, and for sheets of what is known of candidates.
 	evidence bool
 	names    []string
-	guide    int // rows of the sheet that explains, so far
+	unitsIn  string // the column of the sheet of facts that names the units
+	guide    int    // rows of the sheet that explains, so far
 	holds    map[string]string
 	styles   map[string]int
 	err      error // the first
@@ -76,7 +77,6 @@ func (t *template) make(ks []kind) ([]byte, error) {
 	t.holds, t.styles = make(map[string]string), make(map[string]int)
 	guide := t.add(t.say(say("Guide")))
 	facts := t.add(t.say(say("Facts")))
-	t.holds[facts] = holdsFacts
 	t.check(t.file.DeleteSheet("Sheet1"))
 	t.explain(guide, t.say(say("Fill in the cells; an empty one is not known, and n/a does not apply.")))
 	t.explain(guide, t.say(say("Name no column anew. A column Minh chứng: with the name of another holds its evidence.")))
@@ -147,7 +147,7 @@ func (t *template) add(name string) string {
 		if n > 1 {
 			suffix = fmt.Sprintf(" %d", n)
 		}
-		name = strings.TrimSpace(string(base[:min(len(base), maxTitle-len(suffix))])) + suffix
+		name = shortTo(base, maxTitle-len(suffix)) + suffix
 		if !slices.ContainsFunc(t.names, func(o string) bool { return strings.EqualFold(o, name) }) {
 			break
 		}
@@ -156,6 +156,18 @@ func (t *template) add(name string) string {
 	_, err := t.file.NewSheet(name)
 	t.check(err)
 	return name
+}
+
+// shortTo cuts a text to a number of letters, behind a word if one ends in the second half.
+func shortTo(text []rune, most int) string {
+	if len(text) <= most {
+		return string(text)
+	}
+	short := string(text[:most])
+	if i := strings.LastIndexByte(short, ' '); i > len(short)/2 && text[most] != ' ' {
+		short = short[:i]
+	}
+	return strings.TrimSpace(short)
 }
 
 // text puts a text into a cell, as a text: whatever it begins with, it is no formula. Columns and rows count from 1.
@@ -261,6 +273,16 @@ func (t *template) facts(sheet, guide string) {
 			inds = append(inds, ind)
 		}
 	}
+	if t.unitsIn = "A"; len(inds) == 0 { // the sheet is but a list of the units, for the others
+		t.unitsIn = "B"
+		t.text(sheet, 1, 1, "#")
+		for i, name := range t.unitNames() {
+			t.text(sheet, 1, i+2, "#")
+			t.text(sheet, 2, i+2, name)
+		}
+		return
+	}
+	t.holds[sheet] = holdsFacts
 	t.perUnit(sheet, guide, inds)
 	for i, ind := range inds {
 		if t.evidence {
@@ -332,7 +354,7 @@ func (t *template) events(k kind, facts, guide string) {
 // units lets a column take the units of the sheet of facts.
 func (t *template) units(sheet, facts string, first, last int) {
 	if n := len(t.options.Units); n > 0 {
-		t.choose(sheet, 1, first, last, fmt.Sprintf("'%s'!$A$2:$A$%d", facts, n+1), "", "")
+		t.choose(sheet, 1, first, last, fmt.Sprintf("'%s'!$%s$2:$%[2]s$%d", facts, t.unitsIn, n+1), "", "")
 	}
 }
 
