@@ -639,3 +639,39 @@ func TestCheckSaysAllFaults(t *testing.T) {
 		}
 	}
 }
+
+// A rule that a hint suggests is whole however long it is: it can be copied.
+func TestHintsCanBeCopied(t *testing.T) {
+	s := checkSchema(t)
+	const long = "full - 0.5 * balance - 0.25 * (plan\n   + plan + actual + homes) " +
+		"- (balance > 3 ? 1 : balance > 2 ? 0.5 : 0)"
+	found := 0
+	for _, source := range []string{long,
+		"(actual + actual + homes + actual + plan + 40.25 * homes) / limit - (" + long + ")"} {
+		rule, err := s.CompileCriterion(source, dec("10"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range rule.Check() {
+			text := d.Hint.String()
+			for _, behind := range []string{"; or set", "; if an", ", or set the "} {
+				text, _, _ = strings.Cut(text, behind)
+			}
+			written, is := strings.CutPrefix(text, "write ")
+			guarded, or := strings.CutPrefix(text, "say what holds then: ")
+			if !is && !or {
+				continue
+			}
+			if is {
+				guarded = written
+			}
+			found++
+			if _, err := s.CompileCriterion(guarded, dec("10")); err != nil {
+				t.Errorf("%s: %v", guarded, err)
+			}
+		}
+	}
+	if found < 4 {
+		t.Errorf("%d rules were suggested", found)
+	}
+}

@@ -16,7 +16,7 @@ func TestCompileFaults(t *testing.T) {
 		{"maxima of parts", head + `
 sections:
   - {code: I, max: 20, criteria: [{code: I.1, max: 12, points: x}, {code: I.2, max: 7.5, points: x}]}`,
-			`c.yaml:6:20: sections[0].max: I has a maximum of 20, but its parts add up to 19.5 (I.1 12 + I.2 7.5)`},
+			`c.yaml:6:20: I (max): I has a maximum of 20, but its parts add up to 19.5 (I.1 12 + I.2 7.5)`},
 		{"scale", head + `
 scale: 1000
 caps: {plus: 60}

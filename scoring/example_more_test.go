@@ -34,10 +34,10 @@ sections:
 		fmt.Println(d.Snippet())
 	}
 	// Output:
-	// the-ket.yaml:12:65: warning: sections[0].criteria[0].points: target may be 0: its least allowed is 0 (say what holds then: target == 0 ? 0 : full * actual / target; or set the min of target above 0, if it is never 0)
+	// the-ket.yaml:12:65: warning: I.1 (points): target may be 0: its least allowed is 0 (say what holds then: target == 0 ? 0 : full * actual / target; or set the min of target above 0, if it is never 0)
 	//       - {code: I.1, max: 60, points: "min(full, full * actual / target)"}
 	//                                                                 ^^^^^^
-	// the-ket.yaml:13:53: warning: sections[0].criteria[1].points: the rule of I.2 never gives more than 0 (the rule of a minus item gives how many points are taken away, as a positive number)
+	// the-ket.yaml:13:53: warning: I.2 (points): the rule of I.2 never gives more than 0 (the rule of a minus item gives how many points are taken away, as a positive number)
 	//       - {code: I.2, effect: minus, max: 10, points: "0 - late / 10"}
 	//                                                     ^^^^^^^^^^^^^^^
 }

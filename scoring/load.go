@@ -20,11 +20,11 @@ func Load(file string, data []byte, host ...rules.Host) (*Scorecard, error) {
 		return nil, err
 	}
 	if err := d.give(host); err != nil {
-		return nil, doc.Locate(err)
+		return nil, d.Locate(doc, err)
 	}
 	c, err := Compile(d)
 	if err != nil {
-		return nil, doc.Locate(err)
+		return nil, d.Locate(doc, err)
 	}
 	c.doc = doc
 	return c, nil
@@ -37,9 +37,9 @@ func CheckFile(file string, data []byte, host ...rules.Host) diag.Diagnostics {
 	d, doc, err := read[Definition](file, data)
 	if err == nil {
 		if given := d.give(host); given != nil {
-			err = doc.Locate(given)
+			err = d.Locate(doc, given)
 		} else if found := Check(d); len(found) > 0 {
-			err = doc.Locate(found)
+			err = d.Locate(doc, found)
 		}
 	}
 	return slices.Collect(diag.AllDiagnostics(err))

@@ -397,7 +397,7 @@ func (c *Scorecard) Score(ctx context.Context, b Batch) ([]*Score, error) {
 func (c *Scorecard) located(scores []*Score, err error) ([]*Score, error) {
 	switch {
 	case err != nil && c.doc != nil:
-		return nil, c.doc.Locate(err)
+		return nil, c.def.Locate(c.doc, err)
 	case err != nil:
 		return nil, err
 	case c.doc == nil:
@@ -405,7 +405,7 @@ func (c *Scorecard) located(scores []*Score, err error) ([]*Score, error) {
 	}
 	for _, s := range scores {
 		if len(s.Refused) > 0 {
-			_ = c.doc.Locate(s.Refused) // each gets its place
+			_ = c.def.Locate(c.doc, s.Refused) // each gets its place
 		}
 	}
 	return scores, nil

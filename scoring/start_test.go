@@ -49,7 +49,7 @@ func TestStart(t *testing.T) {
 			"Total: 47.50 / 60.00")
 	for want, edit := range map[string][2]string{
 		"II has a maximum of 10, but its parts add up to 12": {"start: 10", "start: 12"},
-		"sections[1].start: -10 is negative":                 {"start: 10", "start: -10"},
+		"II Kỷ luật (start): -10 is negative":                {"start: 10", "start: -10"},
 		"a second criterion II.start":                        {"II.2", "II.start"},
 	} {
 		_, err := scoring.Load("card.yaml", []byte(strings.Replace(head+rest, edit[0], edit[1], 1)))

@@ -67,7 +67,8 @@ func (y *Year) Pointless(r *cluster.Report, file string, data []byte) error {
 		unit = r.Units[0].Unit
 	}
 	var ds diag.Diagnostics
-	eachCriterion("", y.Card.Definition().Sections, func(path string, cr scoring.Criterion) {
+	def := y.Card.Definition()
+	eachCriterion("", def.Sections, func(path string, cr scoring.Criterion) {
 		if !slices.Contains(missing, cr.Code) {
 			return
 		}
@@ -88,7 +89,7 @@ func (y *Year) Pointless(r *cluster.Report, file string, data []byte) error {
 	if err != nil {
 		return ds
 	}
-	return doc.Locate(ds)
+	return def.Locate(doc, ds)
 }
 
 // eachCriterion walks the criteria of sections with their paths in the definition.

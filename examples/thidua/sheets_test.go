@@ -65,7 +65,7 @@ func TestSheetsOfAFolder(t *testing.T) {
 			[]string{"Do người chấm, mà chưa tệp nào mang điểm đến: I.1 Sáng kiến. Ghi điểm vào " +
 				"sheets.yaml:"}, nil},
 		{"check says so too", base(), []string{"check", "."}, exitOK,
-			[]string{"scorecard.yaml:7:9: warning: sections[0].criteria[0]: I.1 is judged by people, and no file brings its " +
+			[]string{"scorecard.yaml:7:9: warning: I.1 Sáng kiến: I.1 is judged by people, and no file brings its " +
 				"points", "role: council, points: ...}", "2 files, no fault, 1 warning"}, nil},
 		{"check, in Vietnamese", base(), []string{"check", "-lang", "vi", "."}, exitOK,
 			[]string{"I.1 do người chấm, mà chưa tệp nào mang điểm đến (viết sheets.yaml: "}, nil},

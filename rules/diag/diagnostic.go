@@ -48,6 +48,8 @@ type Diagnostic struct {
 	File string `json:"file,omitempty"`
 	// Path is the place in the definition, such as "sections[1].criteria[3].points".
 	Path string `json:"path,omitempty"`
+	// Place is what people call the place, such as "I.2.1 Tăng trưởng (points)", where it has a name.
+	Place Text `json:"place,omitzero"`
 	// Unit is whose facts or points it is about, by code, and Indicator or Criterion which of
 	// them; empty where it is about none, or about all.
 	Unit      string `json:"unit,omitempty"`
@@ -120,7 +122,8 @@ func (d *Diagnostic) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Error returns one line in English: file:line:column: path: message (hint).
+// Error returns one line in English: file:line:column: path: message (hint), with Place instead of the path where
+// there is one.
 func (d *Diagnostic) Error() string { return d.Format(English) }
 
 // Format returns the line of [Diagnostic.Error] in the language.
@@ -138,7 +141,9 @@ func (d *Diagnostic) Format(l Lang) string {
 	if d.Severity == Warning {
 		s += catalogue.Say("warning: ").Format(l)
 	}
-	if d.Path != "" {
+	if place := d.Place.Format(l); place != "" {
+		s += place + ": "
+	} else if d.Path != "" {
 		s += d.Path + ": "
 	}
 	if d.Unit != "" && d.Indicator == "" { // the path of a fact says whose it is, or the file

@@ -240,7 +240,7 @@ func (tc *testCase) failures(o *result) (out []rulestest.Failure) {
 		return tc.refusals(o)
 	}
 	if o.err != nil && !slices.ContainsFunc(tc.expects, func(e expectation) bool { return e.err }) {
-		why := diag.TextFunc(func(l diag.Lang) string { return diag.ErrorText(o.card.doc.Locate(o.err)).Format(l) })
+		why := diag.ErrorText(o.card.def.Locate(o.card.doc, o.err))
 		return []rulestest.Failure{{Path: tc.Path, What: say("the card cannot be scored"), Diff: why}}
 	}
 	for i := range tc.expects {

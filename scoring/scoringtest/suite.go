@@ -145,7 +145,7 @@ func loadCard(fsys fs.FS, name string) (*card, error) {
 	}
 	c, err := compile(doc, def)
 	if err != nil {
-		return nil, doc.Locate(err)
+		return nil, def.Locate(doc, err)
 	}
 	return c, c.dissect(nil)
 }

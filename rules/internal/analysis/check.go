@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
@@ -172,10 +171,7 @@ func unboundedText(unbounded bool) diag.Text {
 }
 
 func boundHint(fn string, root *program.Node, bound string, unbounded bool) diag.Text {
-	src := root.Source()
-	if len(src) > 60 || strings.Contains(src, "\n") {
-		src = "…"
-	}
+	src := whole(root)
 	if unbounded {
 		return say("write %s(%s, %s), or set the max of what it reads", fn, src, bound)
 	}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -290,6 +291,17 @@ func short(n *program.Node) string {
 	return text
 }
 
+// breaks are where a rule goes on in another line.
+var breaks = regexp.MustCompile(`\s*\n\s*`)
+
+// whole is the source of a node on a line, to be copied out of a hint; of a very long one only that it stands there.
+func whole(n *program.Node) string {
+	if text := breaks.ReplaceAllString(n.Source(), " "); len(text) <= 4000 {
+		return text
+	}
+	return "…"
+}
+
 // finding is the warning on an error that a node may be. example is of facts that
 // show it, empty if none were found.
 func (c *checker) finding(m *mark, f *failure, example diag.Text) *diag.Diagnostic {
@@ -309,8 +321,8 @@ func (c *checker) finding(m *mark, f *failure, example diag.Text) *diag.Diagnost
 		return c.zeroFinding(m.n, f, direct, isFact, why)
 	case "negative-divisor":
 		what, code := short(f.operand), c.schema.Indicators[direct.Slot].Code
-		hint := say("say what holds then: %s < 0 ? … : %s; or set the min of %s to 0, if it is never less", what,
-			short(n), code)
+		hint := say("say what holds then: %s < 0 ? … : %s; or set the min of %s to 0, if it is never less",
+			whole(f.operand), whole(n), code)
 		return warn(f.operand, f.code, hint, "%s may be negative: %s; a better result then gives less", what,
 			lowReason(f.extent))
 	case "clamp":
@@ -347,7 +359,8 @@ func outside(n *program.Node, f *failure, with, why diag.Text) *diag.Diagnostic 
 	case "scale":
 		if f.always || !with.IsZero() { // otherwise all three may well hang together
 			worst, best := short(n.Args[1]), short(n.Args[2])
-			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", worst, best, short(n)),
+			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", whole(n.Args[1]),
+				whole(n.Args[2]), whole(n)),
 				"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
 		}
 	case "spread":
@@ -358,7 +371,7 @@ func outside(n *program.Node, f *failure, with, why diag.Text) *diag.Diagnostic 
 	case "beyond-points":
 		rows, what := n.Table.Rows(), short(f.operand)
 		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
-		return warn(f.operand, f.code, say("hold it between them: clamp(%s, %s, %s)", what, first, last),
+		return warn(f.operand, f.code, say("hold it between them: clamp(%s, %s, %s)", whole(f.operand), first, last),
 			"%s may lie beyond the points, which go from %s to %s%s", what, first, last, why)
 	case "no-day", "calendar":
 		if f.always || !with.IsZero() { // few days are no days
@@ -366,13 +379,13 @@ func outside(n *program.Node, f *failure, with, why diag.Text) *diag.Diagnostic 
 				with)
 		}
 	case "even-root", "geometric":
-		what := short(f.operand)
+		at := f.operand
 		if f.code == "even-root" {
-			what = short(n.Args[0])
+			at = n.Args[0]
 		}
-		hint := say("say what holds then: %s < 0 ? 0 : %s", what, short(n))
+		what, hint := short(at), say("say what holds then: %s < 0 ? 0 : %s", whole(at), whole(n))
 		if n.Op == ops.Aggregate {
-			hint = say("leave those out by a condition: %s >= 0", what)
+			hint = say("leave those out by a condition: %s >= 0", whole(at))
 		}
 		return warn(f.operand, f.code, hint,
 			"%s may be negative, and %s takes numbers of 0 or more%s", what, n.Row.Name, with)
@@ -394,7 +407,8 @@ func unmet(n *program.Node, f *failure, why diag.Text) *diag.Diagnostic {
 			return warn(f.operand, f.code, say("write %s", wanted), "%s takes %s here, and %s is %s", n.Row.Name, wanted, what,
 				f.extent)
 		case need.Above:
-			return warn(f.operand, f.code, say("guard it with a condition: %s > %d ? %s : 0", what, need.Least, short(n)),
+			return warn(f.operand, f.code, say("guard it with a condition: %s > %d ? %s : 0", whole(f.operand), need.Least,
+				whole(n)),
 				"%s takes %s here, and %s may be something else%s", n.Row.Name, wanted, what, why)
 		}
 		return warn(f.operand, f.code, say("make sure that it is %s", wanted),
@@ -413,7 +427,7 @@ func (c *checker) zeroFinding(n *program.Node, f *failure, direct *program.Node,
 	} else if isFact {
 		why = say(": %s", zeroReason(f.extent))
 	}
-	hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(n))
+	hint := say("say what holds then: %s == 0 ? 0 : %s", whole(f.operand), whole(n))
 	lo, hi := f.extent.nums.Ends()
 	switch code := ""; {
 	case f.always:
@@ -422,7 +436,7 @@ func (c *checker) zeroFinding(n *program.Node, f *failure, direct *program.Node,
 		code = c.schema.Indicators[direct.Slot].Code
 		if !f.ofBase() && (!lo.OK || lo.Num.Sign() < 0) && (!hi.OK || hi.Num.Sign() > 0) {
 			return warn(f.operand, "divide-by-zero", say("say what holds then: %s <= 0 ? 0 : %s; or set the min of %s above 0, "+
-				"if it is never 0 or less", what, short(n), code), "%s may be 0 or less: %s", what, lowReason(f.extent))
+				"if it is never 0 or less", whole(f.operand), whole(n), code), "%s may be 0 or less: %s", what, lowReason(f.extent))
 		}
 		hint = say("%s; or set the min of %s above 0, if it is never 0", hint, code)
 	}
