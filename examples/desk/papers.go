@@ -64,8 +64,8 @@ func kindsOfPaper() []kindOfPaper {
 			return why
 		}},
 		{"to-trinh", "Tờ trình", "TTr", false, func(v *view) (why diag.Text) {
-			if !v.NotNominated.IsZero() {
-				why = v.NotNominated
+			if why = v.NotNominated; why.IsZero() && !slices.ContainsFunc(v.Nominations, isNominated) {
+				why = say("nobody is nominated")
 			}
 			return why
 		}},

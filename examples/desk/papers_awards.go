@@ -9,16 +9,14 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// nominated adds who decides on an award, and what a nomination stands on.
+func isNominated(n cluster.Nominee) bool { return n.Status == awards.Nominated }
+
+// nominated adds what a nomination stands on.
 func (v *view) nominated(n cluster.Nominee) {
 	add := func(list *[]string, s string) {
 		if s != "" && !slices.Contains(*list, s) {
 			*list = append(*list, s)
 		}
-	}
-	add(&v.Deciders, text(n.Decides))
-	if n.Status != awards.Nominated {
-		return
 	}
 	for _, f := range n.Assessment.Findings {
 		if f.Decides {
@@ -47,7 +45,7 @@ func (v *view) award(code string) string {
 
 // awardNominees are the nominations for one award by what became of them.
 type awardNominees struct {
-	Title           diag.Words
+	Title, Decides  diag.Words
 	Nominated, Open []cluster.Nominee
 	// Conditions are what those nominated meet, and Refused why others are not eligible.
 	Conditions, Refused []sameFor
@@ -71,7 +69,7 @@ func said(all []sameFor, name string, texts ...string) []sameFor {
 
 func (v *view) awards() (all []awardNominees) {
 	for _, group := range v.ByAward() {
-		a := awardNominees{Title: group[0].Title}
+		a := awardNominees{Title: group[0].Title, Decides: group[0].Decides}
 		for _, n := range group {
 			switch n.Status {
 			case awards.Nominated:

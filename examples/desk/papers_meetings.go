@@ -30,12 +30,13 @@ type ballot struct {
 // decisions adds what people decided of a unit to the minutes of the appraisal.
 func (v *view) decisions(s *scoreSheet) {
 	for _, r := range s.Rows {
-		d := decision{Name: s.Name, What: strings.TrimSpace(r.Code + " " + r.Title), Who: r.Who, Why: r.Why,
+		d := decision{Name: s.Name, What: strings.TrimSpace(r.Code + " " + r.Title), Who: r.Who,
+			Why:  listed(append(slices.Clone(r.notes), r.rules)),
 			Self: r.Self, Computed: r.Rule, Accepted: r.Accepted, Difference: r.Difference}
 		switch {
 		case r.Section:
 		case r.Overridden:
-			d.Why = r.notes // what the rule says has a column of its own
+			d.Why = listed(r.notes) // what the rule says has a column of its own
 			v.Overrides = append(v.Overrides, d)
 		case d.Difference.Known() && !d.Difference.Equal(rules.Int(0)):
 			v.Changed = append(v.Changed, d)

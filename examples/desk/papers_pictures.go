@@ -163,33 +163,31 @@ func (v *view) scorePicture(s *scoreSheet) hypertext.HTML {
 			continue
 		}
 		rows = append(rows, r)
-		for _, end := range []rules.Value{r.Accepted, r.Least, r.Most, r.Max, r.Bonus} {
+		for _, end := range []rules.Value{r.Accepted, r.Least, r.Most, r.Max.Most, r.Bonus.Most} {
 			if end.Known() {
 				p.lo, p.hi = min(p.lo, near(end)), max(p.hi, near(end))
 			}
 		}
-		if r.Minus.Known() {
-			p.lo = min(p.lo, -near(r.Minus))
-		}
+		p.lo = min(p.lo, -near(r.Minus.Most))
 	}
 	zero := rules.Int(0)
 	return p.drawn("Điểm từng tiêu chí so với mức tối đa", len(rows), func(i int, y float64) {
 		r := rows[i]
 		p.label(namesWidth-8, y+11, "end", strings.TrimSpace(r.Code+" "+r.Title), 36)
-		frame := r.Frame
-		if r.Minus.Known() {
-			frame = less(zero, r.Minus)
-		}
-		if frame.Known() {
-			p.rect(zero, frame, y, "none")
+		for _, frame := range []rules.Value{r.Max.Most, r.Bonus.Most, less(zero, r.Minus.Most)} {
+			if frame.Known() {
+				p.rect(zero, frame, y, "none")
+			}
 		}
 		side := text(r.Accepted)
 		switch {
 		case r.Accepted.Known():
 			p.rect(zero, r.Accepted, y, "#777")
 			side = v.shown(r.Accepted)
-			if r.Frame.Known() {
-				side += "/" + text(r.Frame)
+			if most, both := r.frame(); both {
+				side += "/±" + text(most.Most)
+			} else if most.Most.Known() {
+				side += "/" + text(most.Most)
 			}
 		case r.Accepted.IsNotApplicable():
 		case r.Least.Known() && r.Most.Known():

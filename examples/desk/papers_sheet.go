@@ -14,24 +14,24 @@ import (
 // scoreSheet is a unit with its points side by side.
 type scoreSheet struct {
 	cluster.RankedUnit
-	Totals     scoring.Totals
-	Rows       []sheetRow
-	Decided    []decision  // of conditions of the card
-	Self       rules.Value // what the unit claims in all
-	Difference rules.Value // what was accepted less that
+	Totals  scoring.Totals
+	Rows    []sheetRow
+	All     sheetRow   // the whole card
+	Common  []string   // reasons that stand on lines whatever became of them: each once
+	Decided []decision // of conditions of the card
 }
 
 // sheetRow is a section or a criterion. Points are what they add: negative where they are taken away.
 type sheetRow struct {
 	Section     bool
 	Code, Title string
-	// Max, Bonus and Minus are the most that it can give or take, one of them; Frame is whichever it is.
-	Max, Bonus, Minus, Frame          rules.Value
+	bounds
 	Self, Accepted, Least, Most, Rule rules.Value
 	Difference                        rules.Value // Accepted less Self
 	Overridden                        bool
 	Who, Why                          string
-	notes                             string // what people wrote, which is part of Why
+	notes                             []string // what people wrote
+	rules                             string   // what rules say; Why is both
 }
 
 // sheet lays the points of a unit out by the sections of the card.
@@ -41,38 +41,110 @@ func (v *view) sheet(ctx context.Context, card scoring.Definition, u cluster.Ran
 	if err != nil {
 		return nil, err
 	}
-	b := score.Breakdown()
-	s := &scoreSheet{RankedUnit: u, Totals: b.Totals, Decided: decided(u.Name, a), Self: selfTotal(card, a.Total)}
-	s.Difference = less(a.Total.Accepted.Total, s.Self)
-	rows := make(map[string][]scoring.Appraised)
-	for _, r := range a.Rows {
-		rows[r.Section] = append(rows[r.Section], r)
+	s := &scoreSheet{RankedUnit: u, Decided: decided(u.Name, a)}
+	w := &sheetWriter{view: v, card: card, appraisal: a, breakdown: score.Breakdown(), sheet: s}
+	s.Totals = w.breakdown.Totals
+	var all bounds
+	for _, sec := range card.Sections {
+		all = all.and(w.section(sec))
 	}
-	at := -1
-	var add func(sections []scoring.Section)
-	add = func(sections []scoring.Section) {
-		for _, sec := range sections {
-			at++
-			c := a.Sections[at]
-			row := sheetRow{Section: true, Code: sec.Code, Title: sec.Title, Accepted: c.Accepted.Total,
-				Least: c.Accepted.Least, Most: c.Accepted.Most, Self: selfTotal(card, c)}
-			if t := b.Sections[at]; !t.Max.Equal(rules.Int(0)) {
-				row.Max, row.Frame = t.Max, t.Max
-			}
-			var caps []string
-			for _, fired := range b.Sections[at].Caps {
-				caps = append(caps, text(say("held to %s", fired.After)))
-			}
-			row.Why, row.Difference = listed(caps), less(row.Accepted, row.Self)
-			s.Rows = append(s.Rows, row)
-			for _, r := range rows[sec.Code] {
-				s.Rows = append(s.Rows, v.row(card, r))
-			}
-			add(sec.Sections)
+	s.All = w.whole(sheetRow{Section: true}, a.Total, s.Totals, all, card.Caps)
+	s.reasons()
+	s.All.Why = s.All.rules
+	return s, nil
+}
+
+// sheetWriter is a sheet that is being written.
+type sheetWriter struct {
+	*view
+	card      scoring.Definition
+	appraisal *scoring.Appraisal
+	breakdown scoring.Breakdown
+	sheet     *scoreSheet
+	sections  int // so far
+}
+
+// section adds a section with what is in it, and returns what it may give.
+func (w *sheetWriter) section(sec scoring.Section) bounds {
+	at, row := w.sections, len(w.sheet.Rows)
+	w.sections++
+	w.sheet.Rows = append(w.sheet.Rows, sheetRow{})
+	var all bounds
+	for _, r := range w.appraisal.Rows {
+		if r.Section != sec.Code {
+			continue
+		}
+		line := w.row(w.card, r)
+		if i := slices.IndexFunc(sec.Criteria, func(c scoring.Criterion) bool { return c.Code == r.Criterion }); i >= 0 {
+			line.bounds = boundsOf(sec.Criteria[i], r)
+		} else {
+			line.bounds = boundsOf(scoring.Criterion{}, r) // what every unit has to begin with
+		}
+		all = all.and(line.bounds)
+		w.sheet.Rows = append(w.sheet.Rows, line)
+	}
+	for _, part := range sec.Sections {
+		all = all.and(w.section(part))
+	}
+	w.sheet.Rows[row] = w.whole(sheetRow{Section: true, Code: sec.Code, Title: sec.Title}, w.appraisal.Sections[at],
+		w.breakdown.Sections[at], all, sec.Caps)
+	return w.sheet.Rows[row].bounds
+}
+
+// whole is the row of a section, or of the card, and says why its columns do not add up where they do not.
+func (w *sheetWriter) whole(row sheetRow, c scoring.Compared, t scoring.Totals, lines bounds, caps scoring.Caps,
+) sheetRow {
+	row.Accepted, row.Least, row.Most = c.Accepted.Total, c.Accepted.Least, c.Accepted.Most
+	row.Self = selfTotal(w.card, c)
+	row.Difference = less(row.Accepted, row.Self)
+	var why []string
+	add := func(said diag.Text) { why = append(why, text(said)) }
+	row.bounds = lines.held(t.Max, caps, add)
+	for _, fired := range t.Caps {
+		if fired.Cap == "floor" {
+			add(say("raised to %s", fired.After))
+		} else {
+			add(say("held to %s", fired.After))
 		}
 	}
-	add(card.Sections)
-	return s, nil
+	if t.Rescaled {
+		add(say("raised in proportion, since not all of it applies"))
+	}
+	row.rules = listed(why)
+	return row
+}
+
+// reasons puts those that stand on several lines, and on one where nothing differs, below the table: they were written
+// on the whole sheet.
+func (s *scoreSheet) reasons() {
+	lines, plain := make(map[string]int), make(map[string]bool)
+	differs := func(r *sheetRow) bool {
+		return r.Overridden || r.Difference.Known() && !r.Difference.Equal(rules.Int(0))
+	}
+	for i := range s.Rows {
+		for _, note := range s.Rows[i].notes {
+			lines[note]++
+			plain[note] = plain[note] || !differs(&s.Rows[i])
+		}
+	}
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		var own []string
+		for _, note := range r.notes {
+			switch common := lines[note] > 1 && plain[note]; {
+			case !common:
+				own = append(own, note)
+			case !slices.Contains(s.Common, note):
+				s.Common = append(s.Common, note)
+				fallthrough
+			default:
+				if differs(r) {
+					own = append(own, text(say("reason below")))
+				}
+			}
+		}
+		r.Why = listed(append(own, r.rules))
+	}
 }
 
 // selfTotal is what units claim of themselves, at the last stage at which they do.
@@ -103,21 +175,13 @@ func less(a, b rules.Value) rules.Value {
 
 // row is the row of a criterion.
 func (v *view) row(card scoring.Definition, r scoring.Appraised) sheetRow {
-	row := sheetRow{Code: r.Criterion, Title: r.Title, Frame: r.Max, Accepted: r.Points, Least: r.Least, Most: r.Most,
+	row := sheetRow{Code: r.Criterion, Title: r.Title, Accepted: r.Points, Least: r.Least, Most: r.Most,
 		Rule: r.RuleAlone, Overridden: r.Overridden, Who: r.Decides}
 	switch r.State {
 	case scoring.Missing:
 		row.Accepted = rules.Value{}
 	case scoring.NotApplicable:
 		row.Accepted = rules.NotApplicable()
-	}
-	switch r.Effect {
-	case scoring.Bonus:
-		row.Bonus = r.Max
-	case scoring.Minus:
-		row.Minus = r.Max
-	default:
-		row.Max = r.Max
 	}
 	for _, version := range r.Versions {
 		if isSelf(card, version.Stage) {
@@ -131,9 +195,14 @@ func (v *view) row(card scoring.Definition, r scoring.Appraised) sheetRow {
 		if version.Counts {
 			row.Who = listed(who)
 		}
-		row.notes = listed(append([]string{row.notes}, notes...))
+		for _, note := range notes {
+			if note != "" && !slices.Contains(row.notes, note) {
+				row.notes = append(row.notes, note)
+			}
+		}
 	}
-	row.Difference, row.Why = less(row.Accepted, row.Self), listed(append([]string{row.notes}, v.reasons(r)...))
+	row.Difference = less(row.Accepted, row.Self)
+	row.rules = listed(slices.DeleteFunc(v.reasons(r), func(s string) bool { return slices.Contains(row.notes, s) }))
 	return row
 }
 

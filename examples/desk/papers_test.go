@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -254,9 +255,11 @@ func TestPapersInLibreOffice(t *testing.T) {
 }
 
 // closingView is what the papers of the folder of this package show.
-func closingView(t *testing.T) *view {
+func closingView(t *testing.T) *view { return viewOfFolder(t, closing) }
+
+func viewOfFolder(t *testing.T, dir string) *view {
 	t.Helper()
-	f, err := folder.Open(closing)
+	f, err := folder.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -458,6 +461,29 @@ func TestPapersSay(t *testing.T) {
 		if said, code := deskPapers(t, tt.args...); code != tt.code || !strings.Contains(said, tt.want) {
 			t.Errorf("%v: %d %s", tt.args, code, said)
 		}
+	}
+}
+
+// Nobody is nominated without the evidence for it, and then there is no submission to hand in.
+func TestPapersNobodyNominated(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "year")
+	if err := os.CopyFS(dir, os.DirFS(closing)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "candidates.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "out")
+	said, code := deskPapers(t, "-folder", dir, "-out", out, "-format", "html")
+	if code != exitOK || !strings.Contains(said, "to-trinh: not written: nobody is nominated\n") {
+		t.Errorf("%d: %s", code, said)
+	}
+	if _, err := os.Stat(filepath.Join(out, "to-trinh.html")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it is written (%v)", err)
+	}
+	report, err := os.ReadFile(filepath.Join(out, "bao-cao-tong-ket.html"))
+	if want := "thành tích này đã được khen thưởng hay chưa"; err != nil || !strings.Contains(string(report), want) {
+		t.Errorf("the report does not ask: %s (%v)", want, err)
 	}
 }
 

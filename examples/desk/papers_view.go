@@ -25,7 +25,6 @@ type view struct {
 	Ballots   []ballot
 	Choices   []awards.Choice
 	Threshold *awards.Threshold // nil if the cluster wants none
-	Deciders  []string          // who decides on what is nominated
 	Acts      []string          // that the nominations stand on
 	// Assumptions are what they stand on besides, each once.
 	Assumptions []string
@@ -64,7 +63,9 @@ func viewOf(ctx context.Context, y *folder.Year, r *cluster.Report) (*view, erro
 		v.Choices, v.Threshold = slate.Plan.Choices, slate.Plan.Ballot
 	}
 	for _, n := range r.Nominations {
-		v.nominated(n)
+		if isNominated(n) {
+			v.nominated(n)
+		}
 	}
 	return v, nil
 }

@@ -111,11 +111,22 @@ func (v *view) body(by string) string {
 	return b.String()
 }
 
+// year is the year as it stands behind what it is of: năm học 2024-2025. The papers themselves say that it is of a
+// movement.
+func (v *view) year() string {
+	title := strings.TrimPrefix(text(v.Title), "Phong trào thi đua ")
+	if name, ok := strings.CutPrefix(title, "Năm "); ok {
+		title = "năm " + name
+	}
+	return cmp.Or(title, fmt.Sprintf("năm %d", v.Year))
+}
+
 // funcs are what templates may call, besides the fields and methods of a view.
 func (v *view) funcs() hypertext.FuncMap {
 	all := hypertext.FuncMap{
 		"text": text, "upper": strings.ToUpper, "clause": clause, "met": met, "points": v.points, "signed": v.signed,
-		"between": v.between, "total": v.total, "name": v.name, "names": v.names, "body": v.body, "award": v.award,
+		"between": v.between, "limit": bound.html, "year": v.year, "total": v.total, "name": v.name,
+		"names": v.names, "body": v.body, "award": v.award,
 		"awards": v.awards, "invented": v.isInvented, "scorePicture": v.scorePicture, "rankingPicture": v.rankingPicture,
 		"date":  func(d rules.Date) string { return "ngày " + text(d) },
 		"none":  func() rules.Value { return rules.Value{} },
