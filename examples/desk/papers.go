@@ -73,16 +73,20 @@ func kindsOfPaper() []kindOfPaper {
 	}
 }
 
-// formatOfPaper is a kind of file: a row.
+// formatOfPaper is a kind of file: a row. It writes none of a paper that it has nothing of.
 type formatOfPaper struct {
 	name  string
 	write func(page string, p *paper.Paper) ([]byte, error)
 }
 
+// drawing is the picture of a page.
+var drawing = regexp.MustCompile(`(?s)<svg .*?</svg>`)
+
 var formatsOfPaper = []formatOfPaper{
 	{"html", func(page string, _ *paper.Paper) ([]byte, error) { return []byte(page), nil }},
 	{"docx", func(_ string, p *paper.Paper) ([]byte, error) { return p.Word() }},
 	{"xlsx", func(_ string, p *paper.Paper) ([]byte, error) { return p.Excel("Trang 1") }},
+	{"svg", func(page string, _ *paper.Paper) ([]byte, error) { return []byte(drawing.FindString(page)), nil }},
 }
 
 // paperFlags are the options of the subcommand.
@@ -100,7 +104,7 @@ func (p *paperFlags) flags(set *flag.FlagSet, l diag.Lang) {
 	}{
 		{&p.out, "out", "", say("the `folder` to write the papers into")},
 		{&p.paper, "paper", "", say("the `name` of one paper, such as to-trinh; all are written if nothing is said")},
-		{&p.formats, "format", "html,docx,xlsx", say("the `formats`, with commas")},
+		{&p.formats, "format", "html,docx,xlsx,svg", say("the `formats`, with commas; svg is the picture of a paper that has one")},
 		{&p.templates, "templates", "", say("the `folder` of templates that stand in place of those of the program; " +
 			"written if it is not there, to be changed")},
 		{&p.on, "on", "", say("the `day` that papers are of; that of the last event if nothing is said")},
@@ -183,7 +187,7 @@ func wantedFormats(list string) (all []formatOfPaper, err error) {
 	for name := range strings.SplitSeq(list, ",") {
 		i := slices.IndexFunc(formatsOfPaper, func(f formatOfPaper) bool { return f.name == strings.TrimSpace(name) })
 		if i < 0 {
-			return nil, usage(say("-format: there is no %q: html, docx and xlsx are", name))
+			return nil, usage(say("-format: there is no %q: html, docx, xlsx and svg are", name))
 		}
 		all = append(all, formatsOfPaper[i])
 	}
@@ -306,7 +310,9 @@ func (v *view) write(k kindOfPaper, sources map[string]source, formats []formatO
 			if err != nil {
 				return nil, fault(name+"."+f.name, "not-written", err, diag.Text{}, "the file cannot be made: %v", err)
 			}
-			files = append(files, file{name + "." + f.name, data})
+			if len(data) > 0 {
+				files = append(files, file{name + "." + f.name, data})
+			}
 		}
 	}
 	return files, nil

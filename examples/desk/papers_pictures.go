@@ -5,7 +5,7 @@ import (
 	hypertext "html/template"
 	"math"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
@@ -17,7 +17,9 @@ const (
 	namesWidth   = 230 // of what stands on the left
 	sideWidth    = 105 // of what stands on the right
 	lineHeight   = 22
+	textHeight   = 15 // from one line of a text to the next
 	titleHeight  = 28
+	fontSize     = 13
 )
 
 // picture is a drawing that is being made, in black and white.
@@ -41,24 +43,67 @@ func near(v rules.Value) float64 {
 	return f
 }
 
-// label writes a text, cut to so many letters: whoever points at it reads it whole.
-func (p *picture) label(x, y float64, anchor, s string, letters int) {
-	short := s
-	if utf8.RuneCountInString(s) > letters {
-		short = string([]rune(s)[:letters-1]) + "…"
+// label writes the lines of a text, the first of them at y.
+func (p *picture) label(x, y float64, anchor string, lines ...string) {
+	for i, line := range lines {
+		fmt.Fprintf(p, `<text x="%.1f" y="%.1f" text-anchor="%s">%s</text>`+"\n", x, y+float64(i*textHeight), anchor,
+			hypertext.HTMLEscapeString(line))
 	}
-	fmt.Fprintf(p, `<text x="%.1f" y="%.1f" text-anchor="%s">%s`, x, y, anchor, hypertext.HTMLEscapeString(short))
-	if short != s {
-		fmt.Fprintf(p, `<title>%s</title>`, hypertext.HTMLEscapeString(s))
+}
+
+// wrapped is a text in lines so wide at most: whatever a name is, all of it stands on the picture. Words that are
+// wider are broken.
+func wrapped(s string, width float64) (lines []string) {
+	line, so := "", 0.0
+	end := func() {
+		if line != "" {
+			lines = append(lines, line)
+		}
+		line, so = "", 0
 	}
-	p.WriteString("</text>\n")
+	for _, word := range strings.Fields(s) {
+		if line != "" && so+wide(" "+word) > width {
+			end()
+		}
+		if line != "" {
+			line, so = line+" ", so+wide(" ")
+		}
+		for _, letter := range word {
+			if w := wide(string(letter)); line != "" && so+w > width {
+				end()
+			}
+			line, so = line+string(letter), so+wide(string(letter))
+		}
+	}
+	end()
+	return lines
+}
+
+// wide is about how wide a text is in Times New Roman, rather more than less: a page in a browser may have other
+// letters.
+func wide(s string) (width float64) {
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune(" .,;:'!|()[]/-ijltfrI", r):
+			width += 0.34
+		case strings.ContainsRune("MW%&@_mw—…", r):
+			width += 0.95
+		case r > 0x2e80: // of East Asia
+			width += 1.05
+		case unicode.IsUpper(r):
+			width += 0.76
+		default:
+			width += 0.54
+		}
+	}
+	return width * fontSize
 }
 
 // rect draws a box from one number to another; "none" leaves it white.
-func (p *picture) rect(from, to rules.Value, y float64, fill string) {
+func (p *picture) rect(from, to rules.Value, fill string) {
 	a, b := p.position(from), p.position(to)
-	fmt.Fprintf(p, `<rect x="%.1f" y="%.1f" width="%.1f" height="%d" fill="%s" stroke="#000" stroke-width="0.7"/>`+"\n",
-		min(a, b), y, math.Abs(b-a), lineHeight-10, fill)
+	fmt.Fprintf(p, `<rect x="%.1f" y="0" width="%.1f" height="%d" fill="%s" stroke="#000" stroke-width="0.7"/>`+"\n",
+		min(a, b), math.Abs(b-a), lineHeight-10, fill)
 }
 
 // axis draws the lines of round numbers under a picture so high.
@@ -74,7 +119,7 @@ func (p *picture) axis(height float64) {
 	for i := math.Ceil(p.lo / step); i*step <= p.hi; i++ {
 		x := namesWidth + (i*step-p.lo)/(p.hi-p.lo)*(pictureWidth-namesWidth-sideWidth)
 		fmt.Fprintf(p, `<path d="M%.1f %dV%.1f" stroke="#bbb" stroke-width="0.5"/>`+"\n", x, titleHeight-4, height)
-		p.label(x, height+14, "middle", strings.Replace(fmt.Sprintf("%.*f", decimals, i*step+0), ".", ",", 1), 12)
+		p.label(x, height+14, "middle", strings.Replace(fmt.Sprintf("%.*f", decimals, i*step+0), ".", ",", 1))
 	}
 	fmt.Fprintf(p, `<path d="M%d %.1fH%d" stroke="#000"/>`+"\n", namesWidth, height, pictureWidth-sideWidth)
 }
@@ -83,21 +128,32 @@ func (p *picture) axis(height float64) {
 const hatched = `<defs><pattern id="open" width="5" height="5" patternUnits="userSpaceOnUse" ` +
 	`patternTransform="rotate(45)"><path d="M0 0V5" stroke="#000" stroke-width="1.2"/></pattern></defs>`
 
-// drawn is the picture of so many lines, with what it shows in words. draw draws a line.
-func (p *picture) drawn(title string, lines int, draw func(i int, y float64)) hypertext.HTML {
+// drawn is the picture of so many lines, with what it shows in words. draw draws a line at its own height 0, and says
+// what stands on the left and on the right of it.
+func (p *picture) drawn(title string, lines int, draw func(p *picture, i int) (name, side string)) hypertext.HTML {
 	if p.hi <= p.lo {
 		p.hi = p.lo + 1
 	}
-	height := float64(lines*lineHeight + titleHeight)
-	fmt.Fprintf(p, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %.0f" role="img" aria-label="%s" `+
-		`font-family="Times New Roman, Liberation Serif, serif" font-size="13">%s`+"\n", pictureWidth, height+24,
-		hypertext.HTMLEscapeString(title), hatched)
-	p.label(pictureWidth/2, 14, "middle", title, 100)
-	p.axis(height)
+	all, height := &picture{}, float64(titleHeight)
 	for i := range lines {
-		draw(i, float64(i*lineHeight+titleHeight))
+		line := &picture{lo: p.lo, hi: p.hi}
+		name, side := draw(line, i)
+		left, right := wrapped(name, namesWidth-8), wrapped(side, sideWidth-6)
+		high := float64(max(lineHeight, max(len(left), len(right))*textHeight+lineHeight-textHeight))
+		middle := func(texts []string) float64 {
+			return height + 11 + (high-lineHeight-float64((len(texts)-1)*textHeight))/2
+		}
+		fmt.Fprintf(all, `<g transform="translate(0 %.1f)">%s</g>`+"\n", height+(high-lineHeight)/2, line.String())
+		all.label(namesWidth-8, middle(left), "end", left...)
+		all.label(pictureWidth-sideWidth+6, middle(right), "start", right...)
+		height += high
 	}
-	p.WriteString("</svg>\n")
+	fmt.Fprintf(p, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="%.0[2]f" viewBox="0 0 %[1]d %.0[2]f" role="img" `+
+		`aria-label="%s" font-family="Times New Roman, Liberation Serif, serif" font-size="%d">%s`+"\n", pictureWidth, height+24,
+		hypertext.HTMLEscapeString(title), fontSize, hatched)
+	p.label(pictureWidth/2, 14, "middle", title)
+	p.axis(height)
+	p.WriteString(all.String() + "</svg>\n")
 	return hypertext.HTML(p.String())
 }
 
@@ -128,14 +184,13 @@ func (v *view) rankingPicture(units []cluster.RankedUnit) hypertext.HTML {
 	if v.ByPercent {
 		title = "Tỷ lệ (%) và khoảng cách với đơn vị liền trên"
 	}
-	return p.drawn(title, len(units), func(i int, y float64) {
+	return p.drawn(title, len(units), func(p *picture, i int) (name, side string) {
 		u := units[i]
 		value, least, most := result(u)
-		p.label(namesWidth-8, y+11, "end", u.Name, 36)
-		side := "chưa xác định"
+		side = "chưa xác định"
 		switch {
 		case value.Known():
-			fmt.Fprintf(p, `<circle cx="%.1f" cy="%.1f" r="4.5"/>`+"\n", p.position(value), y+6)
+			fmt.Fprintf(p, `<circle cx="%.1f" cy="6" r="4.5"/>`+"\n", p.position(value))
 			side = value.Fixed(max(v.Decimals, 2), inVietnamese)
 			if !v.ByPercent {
 				side = v.shown(value)
@@ -144,12 +199,12 @@ func (v *view) rankingPicture(units []cluster.RankedUnit) hypertext.HTML {
 				side += "*"
 			}
 		case least.Known() && most.Known():
-			p.rect(least, most, y, "url(#open)")
+			p.rect(least, most, "url(#open)")
 		}
 		if gap := v.GapText(u, inVietnamese); gap != "" {
 			side += " (–" + gap + ")"
 		}
-		p.label(pictureWidth-sideWidth+6, y+11, "start", side, 24)
+		return u.Name, side
 	})
 }
 
@@ -171,18 +226,17 @@ func (v *view) scorePicture(s *scoreSheet) hypertext.HTML {
 		p.lo = min(p.lo, -near(r.Minus.Most))
 	}
 	zero := rules.Int(0)
-	return p.drawn("Điểm từng tiêu chí so với mức tối đa", len(rows), func(i int, y float64) {
+	return p.drawn("Điểm từng tiêu chí so với mức tối đa", len(rows), func(p *picture, i int) (name, side string) {
 		r := rows[i]
-		p.label(namesWidth-8, y+11, "end", strings.TrimSpace(r.Code+" "+r.Title), 36)
 		for _, frame := range []rules.Value{r.Max.Most, r.Bonus.Most, less(zero, r.Minus.Most)} {
 			if frame.Known() {
-				p.rect(zero, frame, y, "none")
+				p.rect(zero, frame, "none")
 			}
 		}
-		side := text(r.Accepted)
+		side = text(r.Accepted)
 		switch {
 		case r.Accepted.Known():
-			p.rect(zero, r.Accepted, y, "#777")
+			p.rect(zero, r.Accepted, "#777")
 			side = v.shown(r.Accepted)
 			if most, both := r.frame(); both {
 				side += "/±" + text(most.Most)
@@ -191,11 +245,11 @@ func (v *view) scorePicture(s *scoreSheet) hypertext.HTML {
 			}
 		case r.Accepted.IsNotApplicable():
 		case r.Least.Known() && r.Most.Known():
-			p.rect(r.Least, r.Most, y, "url(#open)")
+			p.rect(r.Least, r.Most, "url(#open)")
 			fallthrough
 		default:
 			side = "chưa xác định"
 		}
-		p.label(pictureWidth-sideWidth+6, y+11, "start", side, 20)
+		return r.Code + " " + r.Title, side
 	})
 }
