@@ -34,7 +34,7 @@ type Config struct {
 	Hosts, Origins []string
 	// Log takes a line for each request, and the cause of each 500; nil drops them.
 	Log *slog.Logger
-	// Now is the clock: of when an event was recorded, and of rates; nil means time.Now.
+	// Now is the clock: of when an event was recorded, of rates and of how long an answer took; nil means time.Now.
 	Now    func() time.Time
 	Limits Limits
 }
@@ -43,13 +43,13 @@ type Config struct {
 type Limits struct {
 	Body      int64         // the most bytes of a request: 1 MiB
 	Events    int           // the most events of the log: 10,000, since an answer about all of them takes time
-	Time      time.Duration // how long a request may take, to be read, computed and written: 20 s
+	Time      time.Duration // how long a request may take, to be read and computed: 20 s
 	Rate      float64       // requests a second of each principal, or of an address: 20
 	Burst     int           // how many may come at once: 40
 	Requests  int           // how many are answered at the same time: 64
 	Streams   int           // how many subscribers there may be: 100
 	Heartbeat time.Duration // how often a stream says that it is there: 15 s
-	Pause     time.Duration // how long its reader may take to take a message: 10 s
+	Pause     time.Duration // how long its reader, and that of an answer, may take to take it: 10 s
 }
 
 func (l Limits) filled() Limits {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -120,10 +121,21 @@ func serveYear(t *testing.T, file string, campaign *cluster.Campaign, card *scor
 	return &fixture{s, t, file, said}
 }
 
+// broken is a body that ends in an error.
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
+
 // ask sends a request and holds the answer to /openapi.json. Headers are "Name: value".
 func (f *fixture) ask(who, method, target, body string, headers ...string) *httptest.ResponseRecorder {
 	f.t.Helper()
-	r := httptest.NewRequestWithContext(f.t.Context(), method, target, strings.NewReader(body))
+	return f.send(who, method, target, body, strings.NewReader(body), headers...)
+}
+
+// send is ask with a body of another kind.
+func (f *fixture) send(who, method, target, body string, from io.Reader, headers ...string) *httptest.ResponseRecorder {
+	f.t.Helper()
+	r := httptest.NewRequestWithContext(f.t.Context(), method, target, from)
 	r.Host = "localhost"
 	if who != "" {
 		r.Header.Set("Authorization", who)

@@ -3,12 +3,15 @@ package api
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,10 +113,10 @@ func notRead(c *call, err error) error {
 	if p := problemOf(err); p.name != "internal" {
 		return p
 	}
-	if c.Context().Err() != nil {
-		return c.Context().Err()
+	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(c.Context().Err(), context.DeadlineExceeded) {
+		return newProblem("slow", diag.Text{})
 	}
-	return newProblem("not-an-event", diag.Verbatim(err.Error()))
+	return newProblem("not-an-event", say("it has not come whole"))
 }
 
 func (s *Server) postEvent(c *call) (*answer, error) {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -176,6 +177,10 @@ func TestOddRequests(t *testing.T) {
 		if w.Code != tt.status || tt.problem != "" && !strings.Contains(w.Body.String(), "/problems/"+tt.problem) {
 			t.Errorf("%s: %d %s", tt.reason, w.Code, w.Body)
 		}
+	}
+	w := f.send("head", "POST", "/events", "", broken{io.ErrUnexpectedEOF}, "Accept-Language: vi")
+	if w.Code != 400 || !strings.Contains(w.Body.String(), "nội dung gửi lên không đến trọn vẹn") {
+		t.Errorf("half a body: %d %s", w.Code, w.Body)
 	}
 	if n := len(decodeEvents(t, f)); n != 12 {
 		t.Errorf("%d events, want 12", n)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,6 +106,8 @@ func odd(t *testing.T, f *fixture) {
 	f.ask("head", "POST", "/facts?act=self_score&on=2024-01-20", "unit,growth\nha_tinh,8\n", "Content-Type: text/csv")
 	f.ask("council", "POST", "/facts?act=appraise&on=2024-03-20", "unit,growth\nha_tinh,8\n", "Content-Type: text/csv")
 	f.ask("council", "POST", correction, "unit,growth\nnobody,8x\n", "Content-Type: text/csv")
+	f.send("head", "POST", "/events", "", broken{os.ErrDeadlineExceeded})
+	f.send("council", "POST", correction, "", broken{os.ErrDeadlineExceeded}, "Content-Type: text/csv")
 	f.get("/events/99")
 	f.get("/units/nowhere/explanation")
 	f.get("/problems/nowhere")

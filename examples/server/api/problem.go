@@ -40,6 +40,8 @@ var problemTypes = []problemType{
 		say("The header Allow says what can be done here.")},
 	{"not-acceptable", http.StatusNotAcceptable, say("it cannot be written so"),
 		say("The header Accept names nothing that this can be written as.")},
+	{"slow", http.StatusRequestTimeout, say("the request comes too slowly"),
+		say("The body was not there in time. Nothing is recorded: send it again.")},
 	{"order", http.StatusConflict, say("the act cannot stand here"),
 		say("Something must come first, the year is over, or who acted has no right to; needs says what comes first.")},
 	{"other-card", http.StatusConflict, say("another scorecard was signed"),

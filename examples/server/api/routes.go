@@ -190,7 +190,8 @@ func (r *route) statuses() []int {
 		all = append(all, http.StatusNotModified, http.StatusPreconditionFailed)
 	}
 	if len(r.bodies) > 0 {
-		all = append(all, http.StatusConflict, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge,
+		all = append(all, http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed,
+			http.StatusRequestEntityTooLarge,
 			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
 	}
 	return all

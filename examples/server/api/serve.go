@@ -50,7 +50,7 @@ type answer struct {
 
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	begun := time.Now()
+	begun := s.config.Now()
 	c := &call{Request: r, id: requestID(r), lang: spoken(r.Header.Values("Accept-Language"))}
 	out := &counted{ResponseWriter: w}
 	s.inFlight.Add(1)
@@ -174,9 +174,9 @@ func (s *routed) answered(c *call, w http.ResponseWriter) (*answer, error) {
 		control.SetReadDeadline(time.Time{})
 		return s.row.serve(s.Server, c)
 	}
-	until := time.Now().Add(limits.Time)
+	until := time.Now().Add(limits.Time) // connections know no other clock
 	control.SetReadDeadline(until)
-	control.SetWriteDeadline(until)
+	control.SetWriteDeadline(until.Add(limits.Pause)) // so that who was too slow is told
 	ctx, cancel := context.WithDeadline(c.Context(), until)
 	defer cancel()
 	c.Request = c.WithContext(ctx)
@@ -257,7 +257,7 @@ func (s *Server) refuse(c *call, w http.ResponseWriter, err error) {
 
 // tell logs and counts a request.
 func (s *Server) tell(c *call, w *counted, begun time.Time) {
-	took := time.Since(begun)
+	took := s.config.Now().Sub(begun)
 	pattern := "none"
 	if c.row != nil {
 		pattern = c.row.path

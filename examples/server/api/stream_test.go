@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -116,78 +115,6 @@ func TestStream(t *testing.T) {
 	f.Shutdown()
 	if id, _, ok := s.next(); ok {
 		t.Errorf("after the end: %s", id)
-	}
-}
-
-// piped is a listener whose connections hold nothing back: what is not read is not written.
-type piped struct {
-	conns chan net.Conn
-	done  chan struct{}
-}
-
-func (p *piped) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.conns:
-		return c, nil
-	case <-p.done:
-		return nil, net.ErrClosed
-	}
-}
-func (p *piped) Close() error   { return nil }
-func (p *piped) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
-
-// TestSlowReaders: a subscriber that does not read is cut off, one that is there is told so, and there are not
-// more than there may be.
-func TestSlowReaders(t *testing.T) {
-	f := serve(t, "", func(c *api.Config) {
-		c.Limits.Streams, c.Limits.Heartbeat, c.Limits.Pause = 1, 5*time.Millisecond, 50*time.Millisecond
-	})
-	l := &piped{make(chan net.Conn), make(chan struct{})}
-	defer close(l.done)
-	go http.Serve(l, f)
-	streams := func(n int) bool {
-		return strings.Contains(f.get("/metrics").Body.String(), fmt.Sprintf("thidua_streams %d\n", n))
-	}
-	open := func() net.Conn {
-		mine, its := net.Pipe()
-		l.conns <- its
-		if _, err := io.WriteString(mine,
-			"GET /stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: council\r\n\r\n"); err != nil {
-			t.Fatal(err)
-		}
-		for !streams(1) {
-			time.Sleep(time.Millisecond)
-		}
-		return mine
-	}
-	slow := open()
-	defer slow.Close()
-	w := f.get("/stream")
-	if w.Code != 503 && !streams(0) || w.Code == 503 && w.Header().Get("Retry-After") == "" {
-		t.Errorf("a second one: %d %s", w.Code, w.Body)
-	}
-	for deadline := time.Now().Add(20 * time.Second); !streams(0); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("one that does not read is still there")
-		}
-	}
-	there := open()
-	lines := bufio.NewReader(there)
-	beats := 0
-	for beats < 5 {
-		line, err := lines.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasPrefix(line, ": ") {
-			beats++
-		}
-	}
-	there.Close() // the server notices
-	for deadline := time.Now().Add(20 * time.Second); !streams(0); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("one that went is still there")
-		}
 	}
 }
 
