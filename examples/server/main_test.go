@@ -202,6 +202,75 @@ func TestSlowClients(t *testing.T) {
 	}
 }
 
+// TestRaw: what no client library sends is refused before any handler, and what is for another host in each form of
+// naming it.
+func TestRaw(t *testing.T) {
+	dir, _ := begin(t)
+	s := start(t, in(dir))
+	const ours = "\r\nHost: localhost\r\n"
+	for _, tt := range []struct{ reason, send, status string }{
+		{"another host in the address", "GET http://evil.example/ranking HTTP/1.1" + ours, "421"},
+		{"a question to the whole server, for another host", "OPTIONS * HTTP/1.1\r\nHost: evil.example\r\n", "421"},
+		{"and for this one", "OPTIONS * HTTP/1.1" + ours, "404"},
+		{"two hosts", "GET /healthz HTTP/1.1" + ours + "Host: evil.example\r\n", "400"},
+		{"no host", "GET /healthz HTTP/1.1\r\n", "400"},
+		{"an old client", "GET /healthz HTTP/1.0\r\n", "421"},
+		{"headers without end", "GET /healthz HTTP/1.1" + ours + "X: " + strings.Repeat("a", 40_000), "431"},
+		{"an address without end", "GET /" + strings.Repeat("a", 40_000), "431"},
+		{"a tunnel", "CONNECT example.com:80 HTTP/1.1" + ours, "421"},
+		{"a zero in the path", "GET /healthz\x00 HTTP/1.1" + ours, "400"},
+		{"another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n", "421"},
+		{"a method of its own", "FLY /events HTTP/1.1" + ours, "405"},
+		{"what it asks for", "GET /healthz HTTP/1.1" + ours, "200"},
+	} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.SetDeadline(time.Now().Add(20 * time.Second))
+		io.WriteString(conn, tt.send+"\r\n") // it may hang up before all has come
+		line, err := bufio.NewReader(conn).ReadString('\n')
+		if !strings.Contains(line, " "+tt.status+" ") {
+			t.Errorf("%s: %q, %v, want %s", tt.reason, line, err, tt.status)
+		}
+		conn.Close()
+	}
+	s.end(t)
+}
+
+// TestConnections: there are not more connections than there may be; who comes later waits until one goes.
+func TestConnections(t *testing.T) {
+	dir, _ := begin(t)
+	c := in(dir)
+	c.Most = 2
+	s := start(t, c)
+	dial := func() net.Conn {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+		if err == nil {
+			_, err = io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	answered := func(conn net.Conn, within time.Duration) bool {
+		conn.SetReadDeadline(time.Now().Add(within))
+		_, err := conn.Read(make([]byte, 1))
+		return err == nil
+	}
+	first, second, third := dial(), dial(), dial()
+	if !answered(first, 20*time.Second) || !answered(second, 20*time.Second) || answered(third, 50*time.Millisecond) {
+		t.Error("a third connection is answered, or one of two is not")
+	}
+	first.Close()
+	if !answered(third, 20*time.Second) {
+		t.Error("a connection that waited is not answered")
+	}
+	s.end(t) // while one may wait
+}
+
 // TestSignals: whatever ends the process while several write, killed or told to end, what was acknowledged is
 // there when the next one starts, and a request that is sent again with its key is recorded once.
 func TestSignals(t *testing.T) {

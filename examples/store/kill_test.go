@@ -64,7 +64,9 @@ func writeForever(name, heads string) error {
 			return err
 		}
 		n++
-		fmt.Println(n)
+		if _, err := fmt.Println(n); err != nil { // nobody has heard of it
+			return err
+		}
 	}
 }
 

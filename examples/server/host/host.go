@@ -4,6 +4,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -17,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -43,6 +45,8 @@ type Config struct {
 		*cluster.Campaign, []api.Post, error)
 	// Where says where the log is.
 	Where string
+	// Most is how many connections there may be: others wait, so that a file can still be opened. 0 means 1000.
+	Most int
 	// Every is how often it is looked at what other processes have recorded, where a journal has several.
 	Every time.Duration
 }
@@ -174,7 +178,7 @@ func (c *Config) Serve(ctx context.Context, tell io.Writer, ready func(net.Addr)
 	}
 	srv.RegisterOnShutdown(s.Shutdown)
 	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
+	go func() { done <- srv.Serve(&limited{l, make(chan struct{}, cmp.Or(c.Most, 1000)), make(chan struct{})}) }()
 	go c.follow(ctx, s, log)
 	log.Info("serving", "year", c.Year, "address", "http://"+l.Addr().String(), "log", c.Where, "tokens", c.Tokens)
 	log.Warn("nothing is encrypted: what is reached from other machines stands behind a proxy with TLS")
@@ -191,6 +195,45 @@ func (c *Config) Serve(ctx context.Context, tell io.Writer, ready func(net.Addr)
 		log.Warn("requests that had not ended were cut off", "cause", err)
 	}
 	return s.Close()
+}
+
+// limited is a listener with a place for each connection.
+type limited struct {
+	net.Listener
+	places chan struct{}
+	closed chan struct{}
+}
+
+// Accept waits for a place too.
+func (l *limited) Accept() (net.Conn, error) {
+	select {
+	case l.places <- struct{}{}:
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.places
+		return nil, err
+	}
+	return &placed{c, sync.OnceFunc(func() { <-l.places })}, nil
+}
+
+// Close ends waiting too. The server closes once.
+func (l *limited) Close() error {
+	close(l.closed)
+	return l.Listener.Close()
+}
+
+// placed is a connection that gives its place back.
+type placed struct {
+	net.Conn
+	free func()
+}
+
+func (p *placed) Close() error {
+	defer p.free()
+	return p.Conn.Close()
 }
 
 // follow looks at what other processes have recorded, until ctx ends.
