@@ -204,7 +204,7 @@ func (s *Server) record(c *call, e cluster.Event, request string) (p Post, err e
 		return p, newProblem("closing", say("send it again to the server that takes its place"))
 	}
 	if shared, ok := s.config.Journal.(Shared); ok {
-		if err := s.since(context.WithoutCancel(c.Context()), shared); err != nil {
+		if err := s.since(c.Context(), shared); err != nil {
 			return p, &unwritten{err}
 		}
 	}
@@ -256,8 +256,11 @@ func (s *Server) add(c *call, e cluster.Event, request string) (p Post, err erro
 	if key != "" {
 		p.Request = request
 	}
-	// What has begun to be written is not given up because somebody hangs up.
-	err = s.config.Journal.Append(context.WithoutCancel(c.Context()), campaign, p)
+	// What has begun to be written is not given up because somebody hangs up, and does not last forever.
+	until, _ := c.Context().Deadline()
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(c.Context()), until)
+	defer cancel()
+	err = s.config.Journal.Append(ctx, campaign, p)
 	var ahead *Ahead
 	if errors.As(err, &ahead) {
 		return p, ahead
@@ -296,6 +299,8 @@ func (s *Server) follow(ahead *Ahead) error {
 
 // since goes on from what others recorded in a journal, if they did.
 func (s *Server) since(ctx context.Context, shared Shared) error {
+	ctx, cancel := context.WithTimeout(ctx, s.config.Limits.Time)
+	defer cancel()
 	err := shared.Since(ctx, s.current().campaign)
 	var ahead *Ahead
 	if errors.As(err, &ahead) {

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/server/api"
 )
 
@@ -173,4 +176,57 @@ func TestDurations(t *testing.T) {
 			t.Errorf("%s is not in\n%s", want, text)
 		}
 	}
+}
+
+// stuck is a journal on a database that does not answer.
+type stuck struct{ nowhere }
+
+func (stuck) Append(ctx context.Context, _ *cluster.Campaign, _ api.Post) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (stuck) Since(ctx context.Context, _ *cluster.Campaign) error {
+	if ctx.Value(asleep{}) != nil {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return nil
+}
+
+// asleep is in the context of whoever asks a database that does not answer.
+type asleep struct{}
+
+// TestStuck: a database that does not answer keeps nobody waiting for longer than 20 seconds, who hung up or not, nor
+// the end of the server.
+func TestStuck(t *testing.T) {
+	inTime(t, func(t *testing.T, f *fixture, dial func(string) net.Conn) {
+		body := ballot(1)
+		gone := dial(fmt.Sprintf("POST /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: head\r\n"+
+			"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body))
+		synctest.Wait()
+		gone.Close()
+		begun := time.Now()
+		for _, most := range []time.Duration{20 * time.Second, 40 * time.Second} {
+			// It waits for the one before, and is late then, or begins to write.
+			w := f.ask("head", "POST", "/events", ballot(2))
+			if w.Code != 507 && w.Code != 503 || time.Since(begun) > most {
+				t.Errorf("after %v: %d %s", time.Since(begun), w.Code, w.Body)
+			}
+		}
+		asking := time.Now()
+		err := f.CatchUp(context.WithValue(t.Context(), asleep{}, true))
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(asking) != 20*time.Second {
+			t.Errorf("after %v: %v", time.Since(asking), err)
+		}
+		go f.ask("head", "POST", "/events", ballot(3))
+		synctest.Wait()
+		ending := time.Now()
+		if err := f.Close(); err != nil || time.Since(ending) != 20*time.Second {
+			t.Errorf("the end after %v: %v", time.Since(ending), err)
+		}
+		if n := len(decodeEvents(t, f)); n != 10 {
+			t.Errorf("%d events", n)
+		}
+	}, func(c *api.Config) { c.Journal = stuck{} })
 }
