@@ -88,20 +88,11 @@ func (c *Campaign) ahead(on rules.Date, known Inputs) (a Ahead) {
 			}
 		})
 	}
-	see := func(v rules.Value) {
-		if day, ok := v.Date(); ok && on.Before(day) {
-			if a.Dates++; a.Last.Before(day) {
-				a.Last = day
-			}
-		}
-	}
 	for _, f := range known.Facts {
-		for fact := range f.All() {
-			see(fact.Value)
-			events, _, _ := fact.Value.Events()
-			for _, e := range events {
-				for _, v := range e.Fields {
-					see(v)
+		for _, day := range f.Dates() {
+			if on.Before(day) {
+				if a.Dates++; a.Last.Before(day) {
+					a.Last = day
 				}
 			}
 		}

@@ -1,10 +1,11 @@
 package folder
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -26,17 +27,12 @@ func (y *Year) Ahead(r *cluster.Report) error {
 			"the entry is of %v, after the last event, %v, and does not count yet; there are %d such entries", e.On, r.On,
 			r.Ahead.Entries))
 	}
-	if r.Ahead.Dates > 0 && len(y.Besides.Facts) > 0 {
-		file := ""
-		for _, name := range y.Files {
-			if strings.HasPrefix(name, "facts") && file == "" {
-				file = name
-			}
+	for _, file := range y.Files {
+		if n, last := y.datesAfter(file, r.On); n > 0 {
+			warn(newFault(y.Shown(file), "later", diag.ErrValue,
+				say("record what was done since as events in cluster.yaml, unless the dates are those of plans"),
+				"%d dates in the facts are after the last event, %v, up to %v; the facts count all the same", n, r.On, last))
 		}
-		warn(newFault(y.Shown(file), "later", diag.ErrValue,
-			say("record what was done since as events in cluster.yaml, unless the dates are those of plans"),
-			"%d dates in the facts are after the last event, %v, up to %v; the facts count all the same", r.Ahead.Dates, r.On,
-			r.Ahead.Last))
 	}
 	if len(ds) == 0 {
 		return nil
@@ -58,4 +54,18 @@ func (y *Year) firstAfter(r *cluster.Report) (path string, entry scoring.Entry) 
 		}
 	}
 	return "", entry
+}
+
+// datesAfter are the dates in a file of facts beside the log that are after a day, those of events in lists too.
+func (y *Year) datesAfter(file string, on rules.Date) (n int, last rules.Date) {
+	for _, f := range y.Besides.Facts {
+		for code, day := range f.Dates() {
+			if on.Before(day) && file == cmp.Or(y.lying["facts/"+code], y.lying["facts"]) {
+				if n++; last.Before(day) {
+					last = day
+				}
+			}
+		}
+	}
+	return n, last
 }

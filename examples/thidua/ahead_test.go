@@ -44,29 +44,33 @@ sections:
 		shows, hides []string
 	}{
 		{"all points are of later days", map[string]string{"sheets.yaml": head + dated}, []string{"run", "."},
-			[]string{"! Note: entries of sheets that are dated after this day, 2024-12-19 to 2024-12-22, and do not count yet: 5",
+			[]string{"! Note: entries of sheets that are dated after this day, 2024-12-19 to 2024-12-22, and do not " +
+				"count yet: 5",
 				"(not recorded yet: signing of the pledge, self-score, appraisal)", later + ", the first being 2024-12-20, so that",
-				"yet: I.1 Sáng kiến; I.2 Nền nếp\n", "under events of cluster.yaml what was done since (sign, self_score, appraise)"},
+				"yet: I.1 Sáng kiến; I.2 Nền nếp\n",
+				"under events of cluster.yaml what was done since (sign, self_score, appraise)"},
 			[]string{missing, "no file brings", "stages that do not count"}},
 		{"in Vietnamese", map[string]string{"sheets.yaml": head + dated}, []string{"run", "-lang", "vi", "."},
-			[]string{"! Lưu ý: số điểm trong phiếu chấm đề ngày sau ngày này (từ 19/12/2024 đến 22/12/2024), nên chưa được tính: 5",
-				"đã có trong phiếu nhưng đề ngày sau ngày của báo cáo, sớm nhất là 20/12/2024"}, []string{"chưa có trong phiếu chấm"}},
+			[]string{"! Lưu ý: số điểm trong phiếu chấm đề ngày sau ngày này (từ 19/12/2024 đến 22/12/2024), nên chưa " +
+				"được tính: 5", "đã có trong phiếu nhưng đề ngày sau ngày của báo cáo, sớm nhất là 20/12/2024"},
+			[]string{"chưa có trong phiếu chấm"}},
 		{"there is an event of that time", map[string]string{"cluster.yaml": until, "sheets.yaml": head + dated},
 			[]string{"run", "."}, nil, []string{missing, later, "Note:"}},
 		{"on a day before, that event does not lack", map[string]string{"cluster.yaml": until, "sheets.yaml": head + dated},
 			[]string{"year", "-format", "markdown", "-on", "2024-06-30", "."},
-			[]string{"Note: entries of sheets that are dated after this day, 2024-12-19 to 2024-12-22, and do not count yet: 5."},
+			[]string{"Note: entries of sheets that are dated after this day, 2024-12-19 to 2024-12-22, and do not " +
+				"count yet: 5."},
 			[]string{"not recorded"}},
 		{"only claimed, and not given at all", map[string]string{"sheets.yaml": head + claimed}, []string{"run", "."},
 			[]string{"entered only at stages that do not count (self): I.1 Sáng kiến.", missing + ": I.1 Sáng kiến. Add"},
 			[]string{later, "Note:"}},
 		{"check finds the first entry", map[string]string{"sheets.yaml": head + dated}, []string{"check", "."},
 			[]string{"sheets.yaml:6:48: warning: sheets[0].entries[0].on: the entry is of 2024-12-20, after the last event, " +
-				"2024-01-05, and does not count yet; there are 5 such entries (record under events of cluster.yaml what was done " +
-				"since: sign, self_score, appraise)", "no fault, 1 warning"}, nil},
+				"2024-01-05, and does not count yet; there are 5 such entries (record under events of cluster.yaml " +
+				"what was done since: sign, self_score, appraise)", "no fault, 1 warning"}, nil},
 		{"events of lists count, and are said once", map[string]string{"sheets.yaml": head + claimed, "facts-met.csv": facts},
-			[]string{"run", "."}, []string{"Note: dates in the facts that are after this day: 2, up to 2024-06-30; the facts count " +
-				"all the same."}, nil},
+			[]string{"run", "."}, []string{"Note: dates in the facts that are after this day: 2, up to 2024-06-30; the " +
+				"facts count all the same."}, nil},
 		{"check says that of their file", map[string]string{"sheets.yaml": head + claimed, "facts-met.csv": facts},
 			[]string{"check", "."}, []string{"facts-met.csv: warning: 2 dates in the facts are after the last event, 2024-01-05, " +
 				"up to 2024-06-30", "no fault, 1 warning"}, nil},

@@ -87,8 +87,8 @@ func (w *writer) judged() {
 		}
 	}
 	if list := later.list(""); list != "" {
-		w.item("", "!", w.say("Judged by people, and entered with days after that of this report, the first being %s, so that "+
-			"it does not count yet: %s", from, list))
+		w.item("", "!", w.say("Judged by people, and entered with days after that of this report, the first being %s, "+
+			"so that it does not count yet: %s", from, list))
 		if acts := w.r.Ahead.Keys(); acts != "" {
 			w.item("   ", "→", w.say("the year has no event of those days: record under events of cluster.yaml what was done "+
 				"since (%s)", acts))
