@@ -16,6 +16,7 @@ type office struct {
 	members []cluster.Member // nil if there is no cluster.yaml
 	reg     *awards.Regulation
 	options document.FactsOptions
+	answers map[string]map[string]string // of all sheets, as they are given
 }
 
 // openOffice reads of a folder what a workbook is held to, whether its year is whole or not.

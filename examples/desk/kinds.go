@@ -91,7 +91,7 @@ func labelOf(ind rules.Indicator) string {
 // understand reads a sheet as one of the kinds.
 func (o *office) understand(s sheet, k kind, answers map[string]string) (*document.Reading, error) {
 	options, table := o.options, s.Table
-	options.Answers = maps.Clone(answers)
+	options.Answers, options.Names = maps.Clone(answers), o.namesBeside(answers)
 	delete(options.Answers, holdsKey)
 	delete(options.Answers, completeKey)
 	if k.name == holdsMatrix {
@@ -137,6 +137,24 @@ func (o *office) understand(s sheet, k kind, answers map[string]string) (*docume
 	}
 	return r, withWarnings(err, warnings)
 }
+
+// namesBeside are the names of units, with those that somebody has explained of another sheet: nobody is asked twice.
+func (o *office) namesBeside(answers map[string]string) map[string][]string {
+	names := maps.Clone(o.options.Names)
+	for _, title := range slices.Sorted(maps.Keys(o.answers)) {
+		for _, about := range slices.Sorted(maps.Keys(o.answers[title])) {
+			name, isUnit := strings.CutPrefix(about, unitKey)
+			unit := o.answers[title][about]
+			if _, own := answers[about]; isUnit && !own && slices.Contains(o.options.Units, unit) {
+				names[unit] = append(slices.Clone(names[unit]), name)
+			}
+		}
+	}
+	return names
+}
+
+// unitKey begins the key of what somebody says of the name of a unit.
+const unitKey = "unit "
 
 // answerIt is what to do about a question.
 var answerIt = say("answer it, or write it into the file of -mapping")

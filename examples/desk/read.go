@@ -101,6 +101,7 @@ func (d *desk) readSheets(o *office, sheets []sheet, answers map[string]map[stri
 		return nil, err
 	}
 	b := &book{}
+	o.answers = answers
 	var ds diag.Diagnostics
 	collect := func(err error) {
 		for one := range diag.AllDiagnostics(err) {
@@ -336,6 +337,10 @@ func (d *desk) question(s sheet, q document.Question) {
 // leaveOpen tells what is left open where nobody is there to be asked, and how to write the answers.
 func (d *desk) leaveOpen(s sheet, questions []document.Question) {
 	for _, q := range questions {
+		if key := q.Choices[0].Key; strings.HasPrefix(key, unitKey) && slices.ContainsFunc(d.open,
+			func(o openQuestion) bool { return o.Choices[0].Key == key }) {
+			continue // of another sheet
+		}
 		d.open = append(d.open, openQuestion{s.title, q})
 		d.question(s, q)
 		for _, c := range q.Choices {

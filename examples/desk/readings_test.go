@@ -184,6 +184,27 @@ func TestReasonsOfMatrix(t *testing.T) {
 	}
 }
 
+// The name of a unit is asked about once, in whichever sheets it stands, and the answer holds in all.
+func TestUnitIsAskedOnce(t *testing.T) {
+	m := newBook(t).sheet("Số liệu", []any{"Đơn vị", "Tăng trưởng"}, []any{"Tỉnh Hà Nam", 5}).
+		sheet("Vi phạm", []any{"# units: listed"}, []any{"Đơn vị", "Loại"}, []any{"Tỉnh Hà Nam", "nhẹ"})
+	r := runDesk(t, m.bytes(), "", "")
+	saidOnce(t, "asked", r.out, []string{`Which unit is "Tỉnh Hà Nam"?`}, nil)
+	if n := strings.Count(r.files["mapping.yaml"], `about: "unit Tỉnh Hà Nam"`); n != 1 || r.code != exitFault {
+		t.Errorf("%d, written %d times: %s", r.code, n, r.files["mapping.yaml"])
+	}
+	r = runDesk(t, m.bytes(), "", "sheets: [{sheet: Số liệu, answers: [{about: unit Tỉnh Hà Nam, answer: ha_nam}]}]\n")
+	const want = "decimal_comma: false\nunits:\n  ha_nam:\n    growth: 5\n    violations:\n      - {kind: \"nhẹ\"}\n"
+	if r.code != exitOK || r.files["facts.yaml"] != want {
+		t.Errorf("%d\n%s%s\n%s", r.code, r.out, r.err, r.files["facts.yaml"])
+	}
+	m.sheet("Số liệu", nil, nil, []any{"Tỉnh Hà Nội", 7})
+	r = runDesk(t, m.bytes(), "1\n1\n", "") // on a terminal too
+	if r.code != exitOK || strings.Count(r.out, "Which unit is") != 2 {
+		t.Errorf("%d\n%s%s", r.code, r.out, r.err)
+	}
+}
+
 // A card of judged criteria alone has a template too, whose points are chosen by name.
 func TestTemplateOfPointsAlone(t *testing.T) {
 	dir := t.TempDir()

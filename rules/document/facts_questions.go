@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -133,14 +135,10 @@ func (t *table) askValue(i int, c Cell, bad *diag.Diagnostic) {
 	name := t.columns[i].name
 	switch bad.Code {
 	case "ambiguous":
-		t.ask(bad, say("How are numbers written that stand as text, such as %s?", shown(c.Text)),
-			Choice{commaKey, "true", say("with a decimal comma: 1.000,5")},
-			Choice{commaKey, "false", say("with a decimal point: 1,000.5")})
+		t.askNotation(bad, c.Text)
 	case "number":
 		if _, isComma := reading(c.Text, ','); isComma && t.numbers.mark == 0 {
-			t.ask(bad, say("How are numbers written that stand as text, such as %s?", shown(c.Text)),
-				Choice{commaKey, "true", say("with a decimal comma: 1.000,5")},
-				Choice{commaKey, "false", say("with a decimal point: 1,000.5")})
+			t.askNotation(bad, c.Text)
 		}
 	case "date":
 		of := days(c.Text)
@@ -164,6 +162,19 @@ func (t *table) askValue(i int, c Cell, bad *diag.Diagnostic) {
 			Choice{key, "fraction", say("%s", c.Value)})
 	}
 	t.askOfWord(i, c, bad)
+}
+
+// askNotation asks how the table writes numbers, by what a text would be.
+func (t *table) askNotation(bad *diag.Diagnostic, text string) {
+	choices := []Choice{{commaKey, "true", say("with a decimal comma: 1.000,5")},
+		{commaKey, "false", say("with a decimal point: 1,000.5")}}
+	for i, mark := range []byte{',', '.'} {
+		plain, ok := reading(text, mark)
+		if d, err := decimal.NewFromString(plain); ok && err == nil {
+			choices[i].Meaning = say("%s; %s is %v", choices[i].Meaning, text, rules.NumberOf(d))
+		}
+	}
+	t.ask(bad, say("How are numbers written that stand as text, such as %s?", shown(text)), choices...)
 }
 
 // answered reads what was said of a column: what it holds, how its cells are to be read. The column counts

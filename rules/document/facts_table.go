@@ -41,8 +41,11 @@ func newTable(of Table, s *rules.Schema, o FactsOptions) *table {
 
 // end returns what was read, and what is wrong.
 func (t *table) end() (*Reading, error) {
-	for _, r := range t.once {
-		if r.more > 0 {
+	for _, of := range slices.Sorted(maps.Keys(t.once)) {
+		switch r := t.once[of]; {
+		case r.more > 0 && r.column:
+			r.first.Message = say("%s; in the same way %d more cells of the column are wrong", r.first.Message, r.more)
+		case r.more > 0:
 			r.first.Message = say("%s; the same in %d more cells", r.first.Message, r.more)
 		}
 	}
@@ -102,8 +105,30 @@ type table struct {
 
 // repeated is a fault that many cells may have for one reason.
 type repeated struct {
-	first *diag.Diagnostic
-	more  int
+	first  *diag.Diagnostic
+	more   int
+	told   int  // in the column
+	column bool // it is that of a column
+}
+
+// mostAlike is how many faults of one sort in a column are told one by one where somebody is told of the table.
+const mostAlike = 3
+
+// alike returns the last fault of a sort in a column that is told, if there have been many; nil otherwise.
+func (t *table) alike(i int, c Cell, d *diag.Diagnostic) *repeated {
+	if !t.units.options.Reported || t.row.Number <= t.head.bottom || i == t.unitAt || isWord(c, d) {
+		return nil
+	}
+	of := fmt.Sprint("column ", d.Code, " ", i)
+	if t.once[of] == nil {
+		t.once[of] = &repeated{column: true}
+	}
+	r := t.once[of]
+	if r.told++; r.told > mostAlike {
+		return r
+	}
+	r.first = d
+	return nil
 }
 
 // read reads the whole table.
@@ -167,11 +192,16 @@ func (t *table) fault(i int, code string, hint diag.Text, format string, args ..
 // has the same.
 func (t *table) cell(i int, d *diag.Diagnostic) *diag.Diagnostic {
 	c := t.row.cell(i)
-	if of := onceFor(d.Code, i, c.String()); of != "" {
-		if r := t.once[of]; r != nil {
-			r.more++
-			return r.first
-		}
+	of := onceFor(d.Code, i, c.String())
+	r := t.once[of]
+	if r == nil {
+		r = t.alike(i, c, d)
+	}
+	switch {
+	case r != nil:
+		r.more++
+		return r.first
+	case of != "":
 		t.once[of] = &repeated{first: d}
 	}
 	name := ""

@@ -518,6 +518,28 @@ func TestReportedAsks(t *testing.T) {
 	}
 }
 
+// A column that is wrong as a whole is told of as one.
+func TestWrongColumn(t *testing.T) {
+	rows := [][]any{{"# list: faults"}, {"unit", "Ngày phát hiện", "Thiệt hại"}}
+	for i := range 18 {
+		rows = append(rows, []any{"Sơn La", fmt.Sprintf("đợt %d", i), 1 + i})
+	}
+	rows = append(rows, []any{"Sơn La", "đợt 1", "2 kg"}, []any{"Sơn La", "đợt 17", 3})
+	o := officeUnits
+	o.Reported = true
+	_, err := ReadTable(sheetOf(rows...), officeSchema(t), o)
+	var got []string
+	for d := range diag.AllDiagnostics(err) {
+		got = append(got, d.Path+" "+d.Message.String())
+	}
+	if diff := cmp.Diff([]string{`'Số liệu'!B3 Ngày phát hiện: "đợt 0" is not a date`,
+		`'Số liệu'!B4 Ngày phát hiện: "đợt 1" is not a date; the same in 1 more cells`,
+		`'Số liệu'!B5 Ngày phát hiện: "đợt 2" is not a date; in the same way 16 more cells of the column are wrong`,
+		`'Số liệu'!C21 Thiệt hại: "2 kg" is not a number`}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // The units are offered by name, those that the table lacks and that share words first, and a hint names them too.
 func TestUnknownUnits(t *testing.T) {
 	o := FactsOptions{Reported: true, Units: []string{"tm", "hb", "tn"}, Names: map[string][]string{
