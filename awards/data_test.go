@@ -112,7 +112,7 @@ awards:
 func TestCarriedOverRegimeStatesAClauseAnew(t *testing.T) {
 	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": quotaOf2027})
 	r := l.find("law-2026")
-	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
+	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "leaders of the clusters"} {
 		plan := Plan{Organiser: "ministry_or_province", Year: 2026,
 			Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
 		c := clean("a")
@@ -122,7 +122,7 @@ func TestCarriedOverRegimeStatesAClauseAnew(t *testing.T) {
 		found := ""
 		for _, w := range e.Waits {
 			if w.On == "quota" {
-				found, _, _ = strings.Cut(w.Text.String(), ":")
+				_, found, _ = strings.Cut(w.Text.String(), ": ")
 			}
 		}
 		if found != waits {

@@ -33,7 +33,7 @@ func (p *placing) count() error {
 	}
 	for c, q := range stating[*Quota](a.clauses, p.on) {
 		if p.r.counts(c) {
-			if err := p.quota(c.Code, q); err != nil {
+			if err := p.quota(q); err != nil {
 				return err
 			}
 			if x, ok := p.r.stands(c); ok {
@@ -80,7 +80,7 @@ func shareOf(share *big.Rat, n int, mode rules.Rounding) int {
 }
 
 // quota caps the places at a share of the base.
-func (p *placing) quota(code string, q *Quota) error {
+func (p *placing) quota(q *Quota) error {
 	if p.waits == nil && p.n == 0 {
 		return nil
 	}
@@ -94,7 +94,8 @@ func (p *placing) quota(code string, q *Quota) error {
 		base, known = *p.place.QuotaBase, true
 	}
 	if err != nil || !known {
-		p.waits = append(p.waits, Wait{On: "quota", Text: say("%s: %v", code, q.Of)})
+		p.waits = append(p.waits, Wait{On: "quota", Text: say("the quota for %v, a share of: %v",
+			p.title(p.place.Award), q.Of)})
 		return err
 	}
 	mode := rules.TowardFloor
