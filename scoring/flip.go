@@ -199,7 +199,8 @@ func (l *lab) jumps() bool {
 	})
 }
 
-// factFlips changes each numeric fact, up and down, but for plans. Those of periods are not changed.
+// factFlips changes each numeric fact, up and down, but for plans and what rules only divide by. Those of periods are
+// not changed.
 func (l *lab) factFlips() {
 	facts, _ := l.base.given.Member(l.who.Unit)
 	if len(l.card.reads[periodsCode]) > 0 && len(l.who.Periods()) > 0 {
@@ -216,6 +217,10 @@ func (l *lab) factFlips() {
 		}
 		ind, _ := l.card.schema.Indicator(f.Indicator)
 		if ind.Plan || slices.Contains(l.base.batch.Plans, f.Indicator) {
+			continue
+		}
+		if l.card.divisor(f.Indicator) {
+			l.untried = append(l.untried, rules.Input{Unit: l.who.Unit, Indicator: f.Indicator})
 			continue
 		}
 		places := l.card.cardDecimals()

@@ -31,7 +31,8 @@ type Separation struct {
 	Points []Flip `json:"points"`
 	Facts  []Flip `json:"facts"`
 	// Untried are facts for which no change was found, but not every value could be tried: of a list
-	// only each of its first 64 events is left out; of periods that are scored by themselves none is.
+	// only each of its first 64 events is left out; of periods that are scored by themselves none is; nor of what rules
+	// only divide by and compare with, as of a plan that is not marked or of how many there are.
 	Untried []rules.Input `json:"untried,omitempty"`
 	// Grades are what Upper and Lower are graded, if the card has grades.
 	Grades []Graded `json:"grades,omitempty"`
@@ -222,6 +223,11 @@ func (s *Separation) Format(l diag.Lang) string {
 	}
 	if i := slices.IndexFunc(s.Untried, func(in rules.Input) bool { return in.Indicator == periodsCode }); i >= 0 {
 		p.printf("%s\n", say("Changes of the facts of periods were not tried."))
+	}
+	divisors := slices.Clone(s.Untried)
+	divisors = slices.DeleteFunc(divisors, func(in rules.Input) bool { return !s.card.divisor(in.Indicator) })
+	if len(divisors) > 0 {
+		p.printf("%s\n", say("Changes of these were not tried, since rules only divide by them: %s", inputs(divisors)))
 	}
 	if len(s.Waits) > 0 {
 		p.printf("%s: %s\n", say("Waits for"), inputs(s.Waits))

@@ -84,19 +84,29 @@ func TestWhyLeavesPlans(t *testing.T) {
 code: plans
 year: 2025
 indicators: [{code: x, min: 0, max: 99, places: 0}, {code: aim, min: 1, max: 99, places: 0%s}]
-sections: [{code: I, criteria: [{code: I.1, max: 50, points: "min(full, full * x / aim)"}]}]
+define: [{code: share, rule: x / aim}]
+sections: [{code: I, criteria: [{code: I.1, max: 50, points: "%s"}]}]
 `
+	const part = "min(full, full * x / aim)"
 	for _, tc := range []struct {
-		mark   string
-		plans  []string
-		want   string
-		reason string
+		mark, rule string
+		plans      []string
+		want       string
+		told       bool // that it was not tried
+		reason     string
 	}{
-		{"", nil, "x 31 aim 59 x 29 aim 62", "nobody says that one of them is a plan"},
-		{", plan: true", nil, "x 31 x 29", "the card says it"},
-		{"", []string{"aim"}, "x 31 x 29", "the batch says it"},
+		{"", "max(0, full - full * (aim - x) / aim)", nil, "x 31 aim 59 x 29 aim 62", false,
+			"nobody says that one of them is a plan, and it counts"},
+		{", plan: true", part, nil, "x 31 x 29", false, "the card says it"},
+		{"", part, []string{"aim"}, "x 31 x 29", false, "the batch says it"},
+		{"", part, nil, "x 31 x 29", true, "rules only divide by it"},
+		{"", "x >= aim ? full : full * x / max(aim, 1)", nil, "x 31 x 29", true, "and compare with it"},
+		{"", "full * min(1, share)", nil, "x 31 x 29", true, "where it is defined"},
+		{"", "full * x / aim + 0 * (previous(aim) ?? 1)", nil, "x 31 x 29", true, "last year's is another fact"},
+		{"", "full * x / aim * min(1, aim)", nil, "x 31 aim 59 x 29 aim 62", false, "they multiply by it too"},
+		{"", "full * x / average(aim) / 2 + full / 2 * x / aim * 0", nil, "x 31 x 29", true, "they divide by its mean"},
 	} {
-		c := load(t, fmt.Sprintf(card, tc.mark))
+		c := load(t, fmt.Sprintf(card, tc.mark, tc.rule))
 		scores, err := c.Score(t.Context(), scoring.Batch{
 			Group: group(t, c, "A x=30 aim=60", "B x=30 aim=61"), Plans: tc.plans})
 		if err != nil {
@@ -115,6 +125,10 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: "min(full, full * x
 			got = append(got, f.Indicator, f.To.String())
 		}
 		check(t, tc.reason, strings.Join(got, " "), tc.want)
+		const told = "\nChưa thử thay đổi những số liệu sau, vì quy tắc chỉ chia cho chúng: aim của B; aim của A\n"
+		if text := sep.Format(diag.Vietnamese); strings.Contains(text, told) != tc.told || len(sep.Untried) > 0 != tc.told {
+			t.Errorf("%s: not tried are %v\n%s", tc.reason, sep.Untried, text)
+		}
 	}
 }
 
