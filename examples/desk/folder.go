@@ -6,6 +6,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/folder"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -35,6 +36,9 @@ func openOffice(dir string) (*office, error) {
 	file, data, err := read("scorecard")
 	if err == nil && data == nil {
 		_, err = f.Read("scorecard.yaml") // which is not there
+		for d := range diag.AllDiagnostics(err) {
+			d.Hint = say("-folder names the folder that has it")
+		}
 	}
 	if err != nil {
 		return nil, err

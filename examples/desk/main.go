@@ -21,6 +21,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -57,11 +58,12 @@ type desk struct {
 
 // command is one subcommand: a row.
 type command struct {
-	name, args string
-	short      diag.Text
-	flags      func(fs *flag.FlagSet, d *desk)
-	files      int // that it takes besides its options
-	run        func(d *desk, book string) error
+	name  string
+	args  diag.Text // of its usage
+	short diag.Text
+	flags func(fs *flag.FlagSet, d *desk)
+	files int // that it takes besides its options
+	run   func(d *desk, book string) error
 }
 
 func commands() []command {
@@ -70,7 +72,7 @@ func commands() []command {
 			say("the `folder` with scorecard.yaml and cluster.yaml").Format(d.lang))
 	}
 	return []command{
-		{"read", "[-folder DIR] [-mapping FILE] [-write DIR] [-force] book.xlsx",
+		{"read", say("[-folder DIR] [-mapping FILE] [-write DIR] [-force] book.xlsx"),
 			say("reads a workbook, and says how each column was understood"), func(fs *flag.FlagSet, d *desk) {
 				folder(fs, d)
 				fs.StringVar(&d.mapping, "mapping", "",
@@ -79,13 +81,13 @@ func commands() []command {
 					say("the `folder` to write facts.yaml, sheets.yaml and candidates.yaml into").Format(d.lang))
 				fs.BoolVar(&d.force, "force", false, say("replace files that are there already").Format(d.lang))
 			}, 1, (*desk).read},
-		{"template", "[-folder DIR] [-evidence] new.xlsx",
+		{"template", say("[-folder DIR] [-evidence] new.xlsx"),
 			say("writes a blank workbook for a scorecard, to be filled in and read"), func(fs *flag.FlagSet, d *desk) {
 				folder(fs, d)
 				fs.BoolVar(&d.evidence, "evidence", false,
 					say("with columns for the evidence of facts, and sheets for what is known of candidates").Format(d.lang))
 			}, 1, (*desk).template},
-		{"papers", "[-folder DIR] -out DIR [-paper NAME] [-format html,docx,xlsx] [-templates DIR] [-on DATE] [-force]",
+		{"papers", say("[-folder DIR] -out DIR [-paper NAME] [-format html,docx,xlsx] [-templates DIR] [-on DATE] [-force]"),
 			say("writes the papers of a year, in Vietnamese: score sheets, minutes, the submission, the report"),
 			func(fs *flag.FlagSet, d *desk) {
 				fs.StringVar(&d.folder, "folder", ".",
@@ -150,7 +152,16 @@ func (d *desk) command(c command, args []string) int {
 	case errors.Is(err, flag.ErrHelp):
 		d.help(d.out, c, fs)
 		return exitOK
-	case err != nil || fs.NArg() != c.files:
+	case err != nil:
+		d.say(d.err, folder.FlagText(err, nil))
+		d.help(d.err, c, fs)
+		return exitUsage
+	case fs.NArg() != c.files:
+		wrong := say("%s takes one file, and there are %d", c.name, fs.NArg())
+		if c.files == 0 {
+			wrong = say("%s takes no file: %s", c.name, fs.Arg(0))
+		}
+		d.say(d.err, wrong)
 		d.help(d.err, c, fs)
 		return exitUsage
 	}
@@ -168,7 +179,7 @@ func (d *desk) usage(w io.Writer) {
 	d.say(w, say("desk reads what an office knows from workbooks (.xlsx), for the programs that score it, and writes the "+
 		"papers of a year.\n\nUsage:\n"))
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  desk [-lang vi|en] %s %s\n        %s\n", c.name, c.args, c.short.Format(d.lang))
+		fmt.Fprintf(w, "  desk [-lang vi|en] %s %s\n        %s\n", c.name, c.args.Format(d.lang), c.short.Format(d.lang))
 	}
 	d.say(w, say("\n  desk COMMAND -h\n        the options of a command\n\n"+
 		"Exit status: 0 all went well, 1 a file is at fault or leaves something open, 2 the command line is."))

@@ -49,7 +49,7 @@ func initCommand() command {
 		short: say("write the files of a new year: asks for what the options do not say"),
 		long:  diag.TextFunc(initHelp),
 		examples: `thidua init my/cluster
-thidua init -members members.txt -sections 'Economy = 600; Culture = 400' -year 2026 my/cluster
+thidua init -members members.txt -sections 'Kinh tế = 600; Văn hóa = 400' -year 2026 my/cluster
 thidua init -from province my/cluster
 thidua init -last my/cluster-2025 my/cluster-2026
 `,
@@ -90,7 +90,8 @@ The kinds of cards for -from:
 func kindCluster(kind string) (d cluster.Definition, err error) {
 	fsys, ok := cards.Kinds.Open(kind)
 	if !ok {
-		return d, usagef("there is no card of the kind %s (%s)", kind, diag.OneOf(kind, cards.Kinds.Names()))
+		return d, catalogue.Error(diag.ErrName, "there is no card of the kind %s (%s)", kind,
+			diag.OneOf(kind, cards.Kinds.Names()))
 	}
 	data, err := fs.ReadFile(fsys, "cluster.yaml")
 	if err != nil {

@@ -583,9 +583,10 @@ func TestInitUsage(t *testing.T) {
 		{"-last province -members A,B a", "-last brings members"},
 		{"-last north-central-2023 -year 2023 a", "-year 2023 is no later one"},
 		{"-scale 1.000 a", "cannot be read without a doubt"},
+		{"-lang vi -from nothing a", "không hợp lệ cho tùy chọn -from: không có bảng điểm loại nothing (được phép dùng"},
 	} {
 		if code, _, errs := call(append([]string{"init"}, strings.Fields(tt.args)...)...); code != exitUsage ||
-			!strings.Contains(errs, tt.want) || !strings.Contains(errs, `Run "thidua init -h" for help.`) {
+			!strings.Contains(errs, tt.want) || !strings.Contains(errs, `"thidua init -h"`) {
 			t.Errorf("init %s: %d\n%s\ndoes not say %q", tt.args, code, errs, tt.want)
 		}
 	}

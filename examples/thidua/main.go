@@ -23,11 +23,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -276,27 +276,9 @@ func langOf(args []string, l diag.Lang) diag.Lang {
 	return l
 }
 
-// badValue is how package flag says that a value is refused.
-var badValue = regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-(\w+): (.*)$`)
-
 // flagError says in words of the catalogue what package flag says.
 func (o *options) flagError(err error) error {
-	text := err.Error()
-	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
-		return usagef("flag provided but not defined: %s", name)
-	}
-	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
-		return usagef("flag needs an argument: %s", name)
-	}
-	m := badValue.FindStringSubmatch(text)
-	if m == nil {
-		return usagef("bad flag syntax: %s", strings.TrimPrefix(text, "bad flag syntax: "))
-	}
-	why := orList([]string{"true", "false"}) // what has no reading of its own is that
-	if o.wrong == nil {
-		return usagef("invalid value %s for flag -%s: %s", m[1], m[2], say("write %s", why))
-	}
-	return usagef("invalid value %s for flag -%s: %s", m[1], m[2], diag.ErrorText(o.wrong))
+	return &usageError{message: folder.FlagText(err, o.wrong)}
 }
 
 // value declares a flag that set reads.
