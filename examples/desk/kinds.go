@@ -234,19 +234,19 @@ type match struct {
 // guess returns the one kind that a sheet is understood as, by what its columns are called; ok is false if there
 // are several or none. What one kind understands whole goes before what others understand in part, of several that
 // the sheet is called by, and then that by which nearly all columns are understood, and no more than half of them
-// by another.
-func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
+// by another. likely are the names of those that understand some column, the best first.
+func (o *office) guess(s sheet, ks []kind) (k kind, likely []string, ok bool) {
 	var all []match
 	for _, k := range ks {
 		if named := k.named(s.title); k.called && named { // unless another is called so too
-			return k, !slices.ContainsFunc(ks, func(o kind) bool { return o.name != k.name && o.named(s.title) })
+			return k, nil, !slices.ContainsFunc(ks, func(o kind) bool { return o.name != k.name && o.named(s.title) })
 		} else if k.called || k.name == holdsMatrix && !o.isMatrix(s, k) {
 			continue
 		}
 		r, _ := o.understand(s, k, nil)
 		if k.list == "" && r.List != "" { // a line of the sheet says of which list it is
 			i := slices.IndexFunc(ks, func(k kind) bool { return k.list == r.List })
-			return ks[i], true
+			return ks[i], nil, true
 		}
 		m := match{kind: k}
 		unit := false
@@ -265,10 +265,16 @@ func (o *office) guess(s sheet, ks []kind) (k kind, ok bool) {
 			all = append(all, m)
 		}
 	}
-	return best(s, all)
+	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.known, a.known) })
+	for _, m := range all {
+		likely = append(likely, m.kind.name)
+	}
+	k, ok = best(s, all)
+	return k, likely, ok
 }
 
-// best returns the kind that a sheet fits best; ok is false if several fit.
+// best returns the kind that a sheet fits best, of those in which most columns are understood first; ok is false if
+// several fit.
 func best(s sheet, all []match) (k kind, ok bool) {
 	if whole := slices.DeleteFunc(slices.Clone(all), func(m match) bool { return !m.whole }); len(whole) > 0 {
 		all = whole
@@ -280,7 +286,6 @@ func best(s sheet, all []match) (k kind, ok bool) {
 	if len(called) == 1 {
 		return called[0].kind, true
 	}
-	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.known, a.known) })
 	if len(all) > 0 && all[0].known >= 3 && all[0].known >= 4*all[0].open && all[0].known >= 2*all[1].known {
 		all[0].kind.why = say("columns that are understood so: %d of %d", all[0].known, all[0].known+all[0].open)
 		return all[0].kind, true

@@ -222,7 +222,7 @@ func (o *office) kindOf(s sheet, ks []kind, answers map[string]string) (kind, *d
 		return kind{}, nil, place(fault(s.File, "holds", diag.ErrName, diag.OneOf(said, names(ks)),
 			"a sheet cannot hold %s", said))
 	}
-	k, ok := o.guess(s, ks)
+	k, likely, ok := o.guess(s, ks)
 	if ok && !s.hidden {
 		return k, nil, nil
 	}
@@ -242,7 +242,15 @@ func (o *office) kindOf(s sheet, ks []kind, answers map[string]string) (kind, *d
 		bad = fault(s.File, "hidden-sheet", diag.ErrName, answerIt,
 			"the sheet is hidden; does it count?")
 	}
-	for _, one := range ks {
+	rank := func(k kind) int { // those that fit in part go first
+		if i := slices.Index(likely, k.name); i >= 0 {
+			return i
+		}
+		return len(likely)
+	}
+	offered := slices.Clone(ks)
+	slices.SortStableFunc(offered, func(a, b kind) int { return cmp.Compare(rank(a), rank(b)) })
+	for _, one := range offered {
 		if !ok || one.name == k.name {
 			q.Choices = append(q.Choices, document.Choice{Key: holdsKey, Answer: one.name, Meaning: one.label})
 		}

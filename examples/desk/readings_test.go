@@ -263,3 +263,37 @@ func TestOneAnswer(t *testing.T) {
 		t.Errorf("what is asked is a fault too: %s", r.err)
 	}
 }
+
+// Where several kinds fit, those are offered first.
+func TestLikelyKindsFirst(t *testing.T) {
+	r := runDesk(t, newBook(t).sheet("Bảng", []any{"unit", "Tăng trưởng", "Loại", "Thiệt hại"}, []any{"TB", 5, "nhẹ", 2}).
+		bytes(), "", "")
+	list, facts := strings.Index(r.out, `answer: "list violations"}`), strings.Index(r.out, `answer: "facts"}`)
+	points := strings.Index(r.out, `answer: "last_year"}`)
+	if r.code != exitFault || list < 0 || list > facts || facts > points {
+		t.Errorf("%d %s", r.code, r.out)
+	}
+}
+
+// A name with what nobody sees is asked about, and the file that is written can be read: the answer counts.
+func TestInvisibleNames(t *testing.T) {
+	for _, name := range []string{"Hà\u202eNội", "Huế\u200b x", "a\u2028b", "\U000e0041tag", "nháy \" \\ '", "# x", "{a: b}", "n/a"} {
+		dir := t.TempDir()
+		mapping, book := filepath.Join(dir, "m.yaml"), filepath.Join(dir, "book.xlsx")
+		m := newBook(t).sheet("Số liệu", []any{"Đơn vị", "Tăng trưởng", "Cột " + name}, []any{"TB", 5}, []any{"x " + name, 6, 1})
+		m.must(m.SaveAs(book))
+		var out strings.Builder
+		d := &desk{out: &out, err: &out}
+		args := []string{"read", "-folder", "testdata/office", "-mapping", mapping, "-write", dir, book}
+		if code := d.run(args); code != exitFault {
+			t.Errorf("%q: %d %s", name, code, out.String())
+		}
+		data, err := os.ReadFile(mapping)
+		m.must(err)
+		m.must(os.WriteFile(mapping, []byte(strings.ReplaceAll(string(data), `answer: ""`, `answer: "skip"`)), 0o600))
+		out.Reset()
+		if code := d.run(args); code != exitOK {
+			t.Errorf("%q: %d %s\n%s", name, code, out.String(), data)
+		}
+	}
+}

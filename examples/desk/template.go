@@ -117,7 +117,7 @@ func (t *template) readsBack(name string, data []byte, ks []kind) error {
 		if s.empty() && want == "" {
 			continue
 		}
-		k, ok := t.guess(s, ks)
+		k, _, ok := t.guess(s, ks)
 		if !ok || k.name != want {
 			return fault(name, "template", diag.ErrName, say("give the indicators of the card other codes and labels"),
 				"the sheet %s would be read as another", s.title)
