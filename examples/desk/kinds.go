@@ -175,10 +175,13 @@ func (o *office) saidOfOthers(s sheet, k kind) (said string) {
 		return ""
 	}
 	for _, row := range s.rows {
+		if row.Number > maxTop {
+			break
+		}
 		for i := range row.Cells {
 			name, text := saidAt(row, i)
 			for word, as := range othersWords {
-				if row.Number <= maxTop && diag.NameKey(text) == diag.NameKey(word) &&
+				if diag.NameKey(text) == diag.NameKey(word) &&
 					(diag.NameKey(name) == unitsKey || diag.NameKey(name) == diag.NameKey(othersHeading)) {
 					said = as
 				}

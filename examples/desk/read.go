@@ -436,13 +436,16 @@ func (d *desk) tellOfPoints(o *office, s sheet, answers map[string]string) {
 
 // tellPassed says which rows were left out, those below each other for one reason together.
 func (d *desk) tellPassed(r *document.Reading) {
+	var read []int
+	for _, rows := range r.Rows {
+		read = append(read, rows...)
+	}
+	slices.Sort(read)
 	for i := 0; i < len(r.Passed); {
 		first, last := r.Passed[i], r.Passed[i]
 		for i++; i < len(r.Passed) && r.Passed[i].Why.String() == first.Why.String(); i++ {
-			between := slices.ContainsFunc(slices.Collect(maps.Values(r.Rows)), func(rows []int) bool {
-				return slices.ContainsFunc(rows, func(row int) bool { return row > last.Row && row < r.Passed[i].Row })
-			})
-			if between {
+			next, _ := slices.BinarySearch(read, last.Row)
+			if next < len(read) && read[next] < r.Passed[i].Row {
 				break
 			}
 			last = r.Passed[i]

@@ -264,6 +264,18 @@ func TestOneAnswer(t *testing.T) {
 	}
 }
 
+// Rows that were left out are told together where no row of a unit stands between.
+func TestPassedRows(t *testing.T) {
+	r := runDesk(t, newBook(t).sheet("Bảng", []any{"unit", "Tăng trưởng"}, []any{"x", 1}, []any{"Tổng", 1}, []any{"Cộng", 1},
+		[]any{"TB", 5}, []any{"Tổng cộng", 6}).bytes(), "",
+		"sheets: [{sheet: Bảng, answers: [{about: unit x, answer: skip}]}]\n")
+	saidOnce(t, "rows", r.out, []string{"  row 2 left out: said to be of no unit\n", "  rows 3 to 4 left out: totals\n",
+		"  row 6 left out: totals\n"}, nil)
+	if r.code != exitOK {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+}
+
 // Where several kinds fit, those are offered first.
 func TestLikelyKindsFirst(t *testing.T) {
 	r := runDesk(t, newBook(t).sheet("Bảng", []any{"unit", "Tăng trưởng", "Loại", "Thiệt hại"}, []any{"TB", 5, "nhẹ", 2}).
