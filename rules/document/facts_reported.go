@@ -313,10 +313,11 @@ func (t *table) passesBelow(unit string) bool {
 // holdsValue reports whether the row at hand has a value in a column of values.
 func (t *table) holdsValue() bool {
 	for i := range t.columns {
-		c, kind := t.row.cell(i), t.columns[i].indicator.Kind
+		c, ind := t.row.cell(i), t.columns[i].indicator
 		_, isBool := spokenBool(c.Text)
 		if !t.columns[i].skip && (c.Value.Known() || c.Fault != nil || looksLikeNumber(c.Text) && c.Text != "" ||
-			looksLikeDate(c.Text) || isNotApplicable(c.Text) || kind == rules.BoolKind && isBool) {
+			looksLikeDate(c.Text) || isNotApplicable(c.Text) || ind.Kind == rules.BoolKind && isBool ||
+			slices.Contains(ind.Values, c.Text)) {
 			return true
 		}
 	}
