@@ -421,6 +421,9 @@ func (t *template) points(facts, guide string) {
 // Nothing is forbidden: n/a stands where something does not apply.
 func (t *template) validate(sheet, guide string, col, first, last int, ind rules.Indicator, heading string) {
 	allowed, choices := t.allowed(ind)
+	if len(choices) > maxShown {
+		allowed = t.say(say("one of the list"))
+	}
 	if guide != "" {
 		t.explain(guide, heading, ind.Code, ind.Unit, allowed)
 		top := t.guide + 1
@@ -492,8 +495,6 @@ func (t *template) allowed(ind rules.Indicator) (text string, choices []string) 
 		return t.say(say("có or không")), []string{"có", "không", "n/a"}
 	case ind.Kind == rules.DateKind:
 		return t.say(say("a day")), nil
-	case len(ind.Values) > maxShown:
-		return t.say(say("one of the list")), slices.Clone(ind.Values)
 	case len(ind.Values) > 0:
 		for _, v := range ind.Values {
 			choices = append(choices, cmp.Or(t.say(ind.TitleOf(v)), v))
