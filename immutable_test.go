@@ -500,6 +500,7 @@ func (w *world) arguments(name string) []any {
 		"document.Hash":                {"plan", []any{&w.plan}},
 		"document.Printable":           {&w.plan},
 		"document.ReadHead":            {[]byte(`{"format": "x"}`)},
+		"document.ParseDay":            {"3/4/2024"},
 		"document.Parse":               {"card.yaml", []byte(immutableCard)},
 		"document.ReadFacts":           {"facts.csv", facts, w.schema, document.FactsOptions{Units: []string{"a"}}},
 		"document.ReadTable":           {table, w.schema, document.FactsOptions{Units: []string{"a"}}},

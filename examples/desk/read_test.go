@@ -418,7 +418,8 @@ func TestFolderStaysReadable(t *testing.T) {
 		{"a list that says that a unit had none", map[string]string{
 			"facts-violations.csv": "# list: violations\nunit;kind;evidence\nha_nam;;\n"}, "facts-violations.csv: "},
 		{"points that were filled in", map[string]string{"facts.csv": "unit;growth\n", "sheets.yaml": "card: red-river\n" +
-			"year: 2025\nsheets:\n  - unit: ha_nam\n    entries: [{criterion: I.3, stage: self, points: 3}]\n"}, "sheets.yaml: "},
+			"year: 2025\nsheets:\n  - unit: ha_nam\n    entries: [{criterion: I.3, stage: self, points: 3}]\n"},
+			"sheets.yaml: "},
 	} {
 		dir := t.TempDir()
 		m := newBook(t).sheet("Số liệu", []any{"unit", "growth"}, []any{"TB", 5}).
@@ -434,7 +435,8 @@ func TestFolderStaysReadable(t *testing.T) {
 		d := &desk{out: &out, err: &out}
 		code := d.run([]string{"read", "-folder", dir, "-write", dir, book})
 		_, err := os.Stat(filepath.Join(dir, "facts.yaml"))
-		if (code == exitOK) != (tt.want == "") || (err == nil) != (tt.want == "") || !strings.Contains(out.String(), tt.want) {
+		if (code == exitOK) != (tt.want == "") || (err == nil) != (tt.want == "") ||
+			!strings.Contains(out.String(), tt.want) {
 			t.Errorf("%s: %d, %v: %s", tt.reason, code, err, &out)
 		}
 		f, err := folder.Open(dir)

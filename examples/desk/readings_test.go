@@ -211,9 +211,11 @@ func TestTemplateOfPointsAlone(t *testing.T) {
 	m := newBook(t)
 	m.must(os.CopyFS(dir, os.DirFS("testdata/office")))
 	m.must(os.WriteFile(filepath.Join(dir, "scorecard.yaml"), []byte("code: red-river\nyear: 2025\nindicators:\n"+
-		"  - {code: meetings, label: Phiên họp của Ban Chỉ đạo chuyển đổi số, kind: list, fields: [{code: on, kind: date}]}\n"+
+		"  - {code: meetings, label: Phiên họp của Ban Chỉ đạo chuyển đổi số, kind: list, "+
+		"fields: [{code: on, kind: date}]}\n"+
 		"sections: [{code: I, title: Chuyên môn, criteria: "+
-		"[{code: I.1, title: Chuyên môn, max: 60, judged: true}, {code: I.2, title: Khác, max: 40, judged: true}]}]\n"), 0o600))
+		"[{code: I.1, title: Chuyên môn, max: 60, judged: true}, {code: I.2, title: Khác, max: 40, judged: true}]}]\n"),
+		0o600))
 	_, m = writeTemplate(t, dir, diag.Vietnamese)
 	m.must(m.SetCellValue("Điểm chấm", "C2", "Tự chấm"))
 	m.must(m.SetCellValue("Điểm chấm", "D2", 55))
@@ -232,7 +234,8 @@ func TestTemplateOfPointsAlone(t *testing.T) {
 	d := &desk{out: &out, err: &out}
 	code := d.run([]string{"read", "-folder", dir, "-write", dir, name})
 	data, _ := os.ReadFile(filepath.Join(dir, "sheets.yaml"))
-	if want := "{criterion: \"I.1\", stage: \"self\", points: 55}"; code != exitOK || !strings.Contains(string(data), want) {
+	const want = "{criterion: \"I.1\", stage: \"self\", points: 55}"
+	if code != exitOK || !strings.Contains(string(data), want) {
 		t.Errorf("%d\n%s\n%s", code, out.String(), data)
 	}
 }
@@ -266,7 +269,8 @@ func TestOneAnswer(t *testing.T) {
 
 // Rows that were left out are told together where no row of a unit stands between.
 func TestPassedRows(t *testing.T) {
-	r := runDesk(t, newBook(t).sheet("Bảng", []any{"unit", "Tăng trưởng"}, []any{"x", 1}, []any{"Tổng", 1}, []any{"Cộng", 1},
+	r := runDesk(t, newBook(t).sheet("Bảng", []any{"unit", "Tăng trưởng"}, []any{"x", 1}, []any{"Tổng", 1},
+		[]any{"Cộng", 1},
 		[]any{"TB", 5}, []any{"Tổng cộng", 6}).bytes(), "",
 		"sheets: [{sheet: Bảng, answers: [{about: unit x, answer: skip}]}]\n")
 	saidOnce(t, "rows", r.out, []string{"  row 2 left out: said to be of no unit\n", "  rows 3 to 4 left out: totals\n",
@@ -289,10 +293,12 @@ func TestLikelyKindsFirst(t *testing.T) {
 
 // A name with what nobody sees is asked about, and the file that is written can be read: the answer counts.
 func TestInvisibleNames(t *testing.T) {
-	for _, name := range []string{"Hà\u202eNội", "Huế\u200b x", "a\u2028b", "\U000e0041tag", "nháy \" \\ '", "# x", "{a: b}", "n/a"} {
+	for _, name := range []string{"Hà\u202eNội", "Huế\u200b x", "a\u2028b", "\U000e0041tag", "nháy \" \\ '",
+		"# x", "{a: b}", "n/a"} {
 		dir := t.TempDir()
 		mapping, book := filepath.Join(dir, "m.yaml"), filepath.Join(dir, "book.xlsx")
-		m := newBook(t).sheet("Số liệu", []any{"Đơn vị", "Tăng trưởng", "Cột " + name}, []any{"TB", 5}, []any{"x " + name, 6, 1})
+		m := newBook(t).sheet("Số liệu", []any{"Đơn vị", "Tăng trưởng", "Cột " + name}, []any{"TB", 5},
+			[]any{"x " + name, 6, 1})
 		m.must(m.SaveAs(book))
 		var out strings.Builder
 		d := &desk{out: &out, err: &out}

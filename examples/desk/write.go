@@ -117,7 +117,8 @@ func holdsNothingYet(ending string, data []byte) bool {
 		lines++
 		key, value, isKey := strings.Cut(text, ":")
 		switch value = strings.TrimSpace(value); {
-		case ending == ".csv" && (lines == 1 || !isList && emptyRow.MatchString(text)), ending != ".csv" && slices.Contains([]string{"card", "year"}, key):
+		case ending == ".csv" && (lines == 1 || !isList && emptyRow.MatchString(text)),
+			ending != ".csv" && slices.Contains([]string{"card", "year"}, key):
 		case ending == ".csv", ending == ".json", !isKey, strings.ContainsAny(line[:1], " \t-"),
 			!slices.Contains([]string{"units", "sheets", "candidates"}, key), !slices.Contains([]string{"", "[]", "{}"}, value):
 			return false
