@@ -60,6 +60,7 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	                 names, movement and award write so too
 //	thousands N      a whole number in groups of three
 //	percent V        a percentage with two decimals: 97,71 %
+//	share UNIT       the percentage of a ranked unit, or the ends that it lies between
 //	outOf UNIT       the maximum that a ranked unit's percentage is of, or nothing
 //	gap UNIT         how far a ranked unit is behind, in points or percent
 //	openRank         ranks that a unit can still have, as in 1–4, or nothing
@@ -104,7 +105,7 @@ func (p page) funcs() template.FuncMap {
 	return template.FuncMap{
 		"text": text, "date": text,
 		"award":  func(code string) string { return diag.Markdown(p.awardTitle(code).Format(p.l)) },
-		"points": p.points, "percent": p.percent, "outOf": p.outOf,
+		"points": p.points, "percent": p.percent, "share": p.share, "outOf": p.outOf,
 		"gap":       func(u RankedUnit) string { return p.GapText(u, p.l) },
 		"number":    func(v rules.Value) string { return p.rounded(v, 4) },
 		"mean":      func(v rules.Value) string { return p.rounded(v, 2) },
@@ -186,6 +187,14 @@ func (p page) percent(v rules.Value) string {
 		return ""
 	}
 	return v.Fixed(2, p.l) + " %"
+}
+
+// share is the percentage of a unit, or between what it lies.
+func (p page) share(u RankedUnit) string {
+	if least, most := u.Ends(true); least.Known() && most.Known() {
+		return say("%s to %s", p.percent(least), p.percent(most)).Format(p.l)
+	}
+	return p.percent(u.Percent)
 }
 
 // GapText is how far a unit is behind: exactly, as 1/300 %, where that would be rounded to

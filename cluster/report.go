@@ -120,6 +120,9 @@ type RankedUnit struct {
 	// 684.00/700; missing if the card does not rank by percent, or if bonus points are part of its
 	// scale, so that the percentage is of more.
 	OutOf rules.Value `json:"out_of"`
+	// LeastPercent and MostPercent are the ends of a percentage that units are ranked by while it is missing.
+	LeastPercent rules.Value `json:"least_percent,omitzero"`
+	MostPercent  rules.Value `json:"most_percent,omitzero"`
 	// Grade is what the unit is graded (xếp loại); nil if the card has no grades.
 	Grade *scoring.Graded `json:"grade,omitempty"`
 	// NoPolicy says that the unit has no total since something does not apply to it and the card does not
@@ -367,6 +370,9 @@ func (c *Campaign) ranked(ctx context.Context, card *scoring.Scorecard, ranking 
 			if card.Terms().RankBy == scoring.ByPercent && d.Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}
+			if card.Terms().RankBy == scoring.ByPercent && !u.Percent.Known() {
+				u.LeastPercent, u.MostPercent = score.PercentEnds()
+			}
 		}
 		all = append(all, u)
 	}
@@ -381,6 +387,18 @@ func (c *Cluster) groupName(code string) string {
 		}
 	}
 	return code
+}
+
+// Ends are the ends of the result that the unit is ranked by, points or percent, while it is missing; missing
+// where there is none.
+func (u RankedUnit) Ends(byPercent bool) (least, most rules.Value) {
+	switch {
+	case u.Total.Known():
+		return least, most
+	case byPercent:
+		return u.LeastPercent, u.MostPercent
+	}
+	return u.Least, u.Most
 }
 
 // WithinText is the place of the unit within its group: "2, Mầm non".

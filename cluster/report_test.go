@@ -447,7 +447,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 		{"2024-03-10", diag.Vietnamese, []string{"| Tỷ lệ | Kém đơn vị liền trên |",
 			"xếp hạng\n\nCách xếp hạng: đồng hạng thì không bỏ hạng kế tiếp.\n\n| Hạng |",
 			"| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 điểm phần trăm |",
-			"chưa xác định (từ 30,00 đến 70,00"}},
+			"| chưa xác định | từ 30,00 % đến 70,00 % |"}},
 		{"2024-03-10", diag.English, []string{"| Percent | Gap |",
 			"Order: no rank is left out after a tie.\n\n|", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 pp |"}},
 	} {

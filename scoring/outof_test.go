@@ -39,3 +39,18 @@ sections:
 		}
 	}
 }
+
+// While a percentage is missing it lies between ends; one that has no bound is missing.
+func TestPercentEnds(t *testing.T) {
+	for _, tc := range []struct{ reason, rule, unit, want string }{
+		{"known", "max: 20, points: a", "X a=5 b=7", "40 40"},
+		{"missing", "max: 20, points: a", "X b=7", "70/3 90"},
+		{"without a bound above", "effect: bonus, uncapped: true, points: a", "X b=7", "70 missing"},
+	} {
+		c := load(t, "code: o\nyear: 2025\nuncapped: true\nnot_applicable: drop\nrank_by: percent\n"+
+			"indicators: [{code: a}, {code: b}]\nsections: [{code: A, criteria: [{code: A.1, "+tc.rule+
+			"}, {code: A.2, max: 10, points: b}]}]\n")
+		least, most := score(t, c, tc.unit)[0].PercentEnds()
+		check(t, tc.reason, least.String()+" "+most.String(), tc.want)
+	}
+}

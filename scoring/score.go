@@ -254,6 +254,18 @@ func (s *Score) Percent() rules.Value {
 	return least.percent()
 }
 
+// PercentEnds are the ends of the percentage, known or not; an end that has no bound is missing.
+func (s *Score) PercentEnds() (least, most rules.Value) {
+	lo, hi := s.percents()
+	if lo.end == 0 {
+		least = lo.percent()
+	}
+	if hi.end == 0 {
+		most = hi.percent()
+	}
+	return least, most
+}
+
 // lines are those of the unit, as they are kept.
 func (s *Score) lines() row { return s.run.row(s.member) }
 

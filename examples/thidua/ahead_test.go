@@ -72,7 +72,8 @@ sections:
 			[]string{"run", "."}, []string{"Note: dates in the facts that are after this day: 2, up to 2024-06-30; the " +
 				"facts count all the same."}, nil},
 		{"check says that of their file", map[string]string{"sheets.yaml": head + claimed, "facts-met.csv": facts},
-			[]string{"check", "."}, []string{"facts-met.csv: warning: 2 dates in the facts are after the last event, 2024-01-05, " +
+			[]string{"check", "."},
+			[]string{"facts-met.csv: warning: 2 dates in the facts are after the last event, 2024-01-05, " +
 				"up to 2024-06-30", "no fault, 1 warning"}, nil},
 		{"nothing is ahead", map[string]string{"cluster.yaml": until, "sheets.yaml": head + dated, "facts-met.csv": facts},
 			[]string{"check", "."}, []string{"no fault\n"}, nil},

@@ -27,7 +27,7 @@ func writeDay(out io.Writer, r *cluster.Report, l diag.Lang) error {
 		w.item("", "–", w.say("none yet"))
 	} else {
 		w.printf("%s", table([]column{{head: w.say("No."), right: true}, {head: w.say("Day"), right: true},
-			{head: w.say("Act")}, {head: ""}}, rows))
+			{head: w.say("Act")}, {head: w.say("Note")}}, rows))
 	}
 	w.owed()
 	w.became()

@@ -30,7 +30,7 @@ func (w *writer) ranking() {
 	for i, line := range w.r.Ranking {
 		invented = invented || line.Invented
 		waiting = waiting || line.Disqualified != rules.True && !line.Total.Known()
-		rows[i] = []string{w.rank(line), line.Name, w.total(line), w.r.GapText(line, w.l), w.rankNote(line)}
+		rows[i] = []string{w.rank(line), line.Name, w.total(line), w.r.GapText(line, w.l)}
 		if w.r.ByPercent {
 			rows[i] = slices.Insert(rows[i], 3, w.percent(line.Percent))
 		}
@@ -41,15 +41,30 @@ func (w *writer) ranking() {
 	}
 	columns := []column{
 		{head: w.say("Rank"), right: true}, {head: w.say("Unit")}, {head: total, right: true},
-		{head: w.say("Gap"), right: true}, {head: ""},
+		{head: w.say("Gap"), right: true},
 	}
 	if w.r.ByPercent {
 		columns = slices.Insert(columns, 3, column{head: w.say("Percent"), right: true})
 	}
-	if w.r.Ranking[0].Grade != nil {
-		columns = slices.Insert(columns, len(columns)-1, column{head: w.say("Grade")})
+	for _, c := range []struct {
+		head string
+		cell func(line cluster.RankedUnit) string
+	}{
+		{w.say("Grade"), func(line cluster.RankedUnit) string { return line.GradeText().Format(w.l) }},
+		{w.say("Can still be"), w.between},
+		{w.say("Note"), w.rankNote},
+	} {
+		cells, said := make([]string, len(rows)), false
 		for i, line := range w.r.Ranking {
-			rows[i] = slices.Insert(rows[i], len(rows[i])-1, line.GradeText().Format(w.l))
+			cells[i] = c.cell(line)
+			said = said || cells[i] != ""
+		}
+		if !said {
+			continue
+		}
+		columns = append(columns, column{head: c.head})
+		for i := range rows {
+			rows[i] = append(rows[i], cells[i])
 		}
 	}
 	if w.r.Ranking[0].Within != nil {
@@ -120,8 +135,30 @@ func (w *writer) outOf(line cluster.RankedUnit) string {
 	return "/" + line.OutOf.Format(w.l)
 }
 
-// rankNote says why a unit has no rank of its own, between which bounds an unknown total
-// lies, and what it would be without what people decided instead of rules.
+// between is the range of a result that is not known, in what units are ranked by.
+func (w *writer) between(line cluster.RankedUnit) string {
+	shown := w.result
+	switch least, most := line.Ends(w.r.ByPercent); {
+	case line.Disqualified == rules.True || line.NoPolicy || line.Total.Known():
+		return ""
+	case line.Below.Known():
+		return star(w.say("below %s", shown(line.Below)), line.Invented)
+	case least.Known() && most.Known():
+		return star(w.say("between %s and %s", shown(least), shown(most)), line.Invented)
+	}
+	return ""
+}
+
+// result is a number that units are ranked by.
+func (w *writer) result(v rules.Value) string {
+	if w.r.ByPercent {
+		return w.percent(v)
+	}
+	return w.points(v)
+}
+
+// rankNote says why a unit has no rank of its own, and what its total would be without what people decided instead of
+// rules.
 func (w *writer) rankNote(line cluster.RankedUnit) string {
 	note := w.placeNote(line)
 	if !line.RuleAlone.Known() {
@@ -136,10 +173,6 @@ func (w *writer) placeNote(line cluster.RankedUnit) string {
 		return w.say("not ranked: disqualified")
 	case line.NoPolicy:
 		return w.say("the card does not say what becomes of criteria that do not apply (not_applicable:)")
-	case !line.Total.Known() && line.Below.Known():
-		return star(w.say("below %s", w.points(line.Below)), line.Invented)
-	case !line.Total.Known() && line.Least.Known() && line.Most.Known():
-		return star(w.say("between %s and %s", w.points(line.Least), w.points(line.Most)+w.outOf(line)), line.Invented)
 	case line.Total.Known() && line.Tied:
 		return w.say("shared rank")
 	}

@@ -26,11 +26,11 @@ func TestRefusedLine(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"check", "."}, exitOK, "warning: sections[0].criteria[0].points: b: y is zero"},
-		{[]string{"check", "-strict", "."}, exitFault, "points: b: y is zero"},
+		{[]string{"check", "."}, exitOK, "warning: I.1 (points): b: y is zero"},
+		{[]string{"check", "-strict", "."}, exitFault, "I.1 (points): b: y is zero"},
 		{[]string{"run", "."}, exitOK, "undetermined       between 0.00 and 10.00"},
-		{[]string{"run", "-strict", "."}, exitFault, "points: b: y is zero"},
-		{[]string{"year", "-strict", "."}, exitFault, "points: b: y is zero"},
+		{[]string{"run", "-strict", "."}, exitFault, "I.1 (points): b: y is zero"},
+		{[]string{"year", "-strict", "."}, exitFault, "I.1 (points): b: y is zero"},
 		{[]string{"run", "-explain", "b", "."}, exitOK, "refused: y is zero"},
 		{[]string{"run", "-format", "json", "."}, exitOK, `"kind": "divide by zero"`},
 	} {

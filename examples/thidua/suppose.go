@@ -170,8 +170,10 @@ func (w *writer) standsIn(r *cluster.Report, unit string) (at stands, words stri
 		}
 		at.RankedUnit = line
 		parts = append(parts, v.total(line), w.say("rank %s", v.rank(line)))
-		if note := v.rankNote(line); note != "" {
-			parts = append(parts, note)
+		for _, note := range []string{v.between(line), v.rankNote(line)} {
+			if note != "" {
+				parts = append(parts, note)
+			}
 		}
 		if line.Grade != nil {
 			parts = append(parts, w.say("Grade: %s", line.Grade.Text()))
