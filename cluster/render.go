@@ -45,7 +45,7 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 // Its data is the [Report]; these functions are there:
 //
 //	text X           what has words in every language: a title, a reason, an act, a state
-//	points V         points with the decimals of the card: 957,11
+//	points V         points with the decimals of the card, in groups of three: 1.957,11
 //	number V         a value as it is; numbers with at most four decimal places
 //	date D           a date
 //	midYear          whether the year is running and nobody has begun to score it
@@ -179,14 +179,14 @@ func (p page) points(v rules.Value) string {
 	if !v.Known() && !v.IsNotApplicable() {
 		return rules.Undetermined.Format(p.l)
 	}
-	return v.Fixed(p.Decimals, p.l)
+	return v.Fixed(p.Decimals, p.l.Grouped())
 }
 
 func (p page) percent(v rules.Value) string {
 	if !v.Known() {
 		return ""
 	}
-	return v.Fixed(2, p.l) + " %"
+	return v.Fixed(2, p.l.Grouped()) + " %"
 }
 
 // share is the percentage of a unit, or between what it lies.
@@ -204,16 +204,16 @@ func (r *Report) GapText(u RankedUnit, l diag.Lang) string {
 	case !u.Gap.Known():
 		return ""
 	case r.ByPercent: // the difference of two percentages
-		return say("%s pp", scoring.GapText(u.Gap, 2, l)).Format(l)
+		return say("%s pp", scoring.GapText(u.Gap, 2, l.Grouped())).Format(l)
 	}
-	return scoring.GapText(u.Gap, r.Decimals, l)
+	return scoring.GapText(u.Gap, r.Decimals, l.Grouped())
 }
 
 func (p page) outOf(u RankedUnit) string {
 	if !u.OutOf.Known() {
 		return ""
 	}
-	return u.OutOf.Format(p.l)
+	return u.OutOf.Format(p.l.Grouped())
 }
 
 // rounded writes a number without an expansion that nobody reads: 1/3 as 0.3333.
@@ -221,18 +221,12 @@ func (p page) rounded(v rules.Value, places int32) string {
 	if v.Kind() == rules.NumberKind {
 		v = v.Round(places, rules.HalfAwayFromZero)
 	}
-	return v.Format(p.l)
+	return v.Format(p.l.Grouped())
 }
 
 // thousands writes a whole number in groups of three: 59.894 in Vietnamese,
 // 59,894 in English.
-func (p page) thousands(n int64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + say(",").Format(p.l) + s[i:]
-	}
-	return s
-}
+func (p page) thousands(n int64) string { return p.l.Grouped().Number(fmt.Sprint(n)) }
 
 func (p page) name(unit string) string { return diag.Markdown(cmp.Or(p.Names[unit], unit)) }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
@@ -54,14 +55,8 @@ func (w *writer) item(indent, mark, text string) {
 	w.printf("%s%s %s\n", indent, mark, wrap(text, lineWidth-width(hang), hang))
 }
 
-// thousands writes a whole number in groups of three, as templates of reports do.
-func (w *writer) thousands(n int64) string {
-	var b strings.Builder
-	if err := w.r.Write(&b, w.l, fmt.Sprintf("{{thousands %d}}", n)); err != nil {
-		return fmt.Sprint(n)
-	}
-	return b.String()
-}
+// thousands writes a whole number in groups of three.
+func (w *writer) thousands(n int64) string { return w.l.Grouped().Number(strconv.FormatInt(n, 10)) }
 
 // star marks what stands on sample data.
 func star(s string, invented bool) string {

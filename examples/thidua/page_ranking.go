@@ -11,13 +11,13 @@ import (
 )
 
 // points writes points with the decimals of the card.
-func (w *writer) points(v rules.Value) string { return v.Fixed(w.r.Decimals, w.l) }
+func (w *writer) points(v rules.Value) string { return v.Fixed(w.r.Decimals, w.l.Grouped()) }
 
 func (w *writer) percent(v rules.Value) string {
 	if !v.Known() {
 		return ""
 	}
-	return v.Fixed(2, w.l) + " %"
+	return v.Fixed(2, w.l.Grouped()) + " %"
 }
 
 func (w *writer) ranking() {
@@ -132,7 +132,7 @@ func (w *writer) outOf(line cluster.RankedUnit) string {
 	if !line.OutOf.Known() {
 		return ""
 	}
-	return "/" + line.OutOf.Format(w.l)
+	return "/" + line.OutOf.Format(w.l.Grouped())
 }
 
 // between is the range of a result that is not known, in what units are ranked by.

@@ -11,9 +11,10 @@ import (
 // print in it, and what it calls things ([Lang.Calling]). Langs are compared with ==; the zero Lang is English.
 // They are immutable and safe for concurrent use.
 type Lang struct {
-	tag   string // "" is English
-	own   *map[string]map[string]string
-	calls *calling
+	tag     string // "" is English
+	own     *map[string]map[string]string
+	calls   *calling
+	grouped bool
 }
 
 // The languages that every catalogue of this module is shipped in.
@@ -64,13 +65,30 @@ func (l Lang) String() string {
 	return l.tag
 }
 
+// Grouped is the language with the digits of numbers in groups of three, 1.250,5 in Vietnamese and 1,250.5 in
+// English, for tables that people read. Nothing reads such numbers back: what is to be copied into a file or a rule,
+// or stands beside one, is written in the language itself.
+func (l Lang) Grouped() Lang {
+	l.grouped = true
+	return l
+}
+
 // Number writes the digits of a number as the language does: 957.11 becomes
 // 957,11 in Vietnamese.
 func (l Lang) Number(digits string) string {
 	if l == English {
 		return digits
 	}
-	return strings.Replace(digits, ".", catalogue.format(l, "."), 1)
+	whole, part, fraction := strings.Cut(digits, ".")
+	if l.grouped {
+		for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
+			whole = whole[:i] + catalogue.format(l, ",") + whole[i:]
+		}
+	}
+	if !fraction {
+		return whole
+	}
+	return whole + catalogue.format(l, ".") + part
 }
 
 // Words is what a host or a law wrote for people, by the tag of the language
