@@ -5,9 +5,9 @@ import (
 	hypertext "html/template"
 	"math"
 	"strings"
-	"unicode"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/desk/paper"
 	"github.com/thidua-go/thidua/rules"
 )
 
@@ -51,54 +51,6 @@ func (p *picture) label(x, y float64, anchor string, lines ...string) {
 	}
 }
 
-// wrapped is a text in lines so wide at most: whatever a name is, all of it stands on the picture. Words that are
-// wider are broken.
-func wrapped(s string, width float64) (lines []string) {
-	line, so := "", 0.0
-	end := func() {
-		if line != "" {
-			lines = append(lines, line)
-		}
-		line, so = "", 0
-	}
-	for _, word := range strings.Fields(s) {
-		if line != "" && so+wide(" "+word) > width {
-			end()
-		}
-		if line != "" {
-			line, so = line+" ", so+wide(" ")
-		}
-		for _, letter := range word {
-			if w := wide(string(letter)); line != "" && so+w > width {
-				end()
-			}
-			line, so = line+string(letter), so+wide(string(letter))
-		}
-	}
-	end()
-	return lines
-}
-
-// wide is about how wide a text is in Times New Roman, rather more than less: a page in a browser may have other
-// letters.
-func wide(s string) (width float64) {
-	for _, r := range s {
-		switch {
-		case strings.ContainsRune(" .,;:'!|()[]/-ijltfrI", r):
-			width += 0.34
-		case strings.ContainsRune("MW%&@_mw—…", r):
-			width += 0.95
-		case r > 0x2e80: // of East Asia
-			width += 1.05
-		case unicode.IsUpper(r):
-			width += 0.76
-		default:
-			width += 0.54
-		}
-	}
-	return width * fontSize
-}
-
 // rect draws a box from one number to another; "none" leaves it white.
 func (p *picture) rect(from, to rules.Value, fill string) {
 	a, b := p.position(from), p.position(to)
@@ -138,7 +90,7 @@ func (p *picture) drawn(title string, lines int, draw func(p *picture, i int) (n
 	for i := range lines {
 		line := &picture{lo: p.lo, hi: p.hi}
 		name, side := draw(line, i)
-		left, right := wrapped(name, namesWidth-8), wrapped(side, sideWidth-6)
+		left, right := paper.Wrap(name, fontSize, namesWidth-8), paper.Wrap(side, fontSize, sideWidth-6)
 		high := float64(max(lineHeight, max(len(left), len(right))*textHeight+lineHeight-textHeight))
 		middle := func(texts []string) float64 {
 			return height + 11 + (high-lineHeight-float64((len(texts)-1)*textHeight))/2

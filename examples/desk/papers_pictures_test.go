@@ -9,32 +9,6 @@ import (
 	"testing"
 )
 
-// Lines hold all of a text, in its order, and none is wider than there is room.
-func TestWrapped(t *testing.T) {
-	const width = 200
-	for _, tt := range []struct {
-		name, text string
-		lines      int
-	}{
-		{"short", "Phường An Khê", 1},
-		{"nothing", " ", 0},
-		{"words", "Tổ chức các phong trào thi đua do Trung ương, tỉnh và cụm phát động trong năm", 3},
-		{"capitals are wider", strings.ToUpper("Tổ chức các phong trào thi đua do Trung ương, tỉnh và cụm phát động trong năm"), 4},
-		{"a word that fits no line", strings.Repeat("ườ", 40), 3},
-		{"letters of East Asia", strings.Repeat("越", 30), 3},
-	} {
-		lines := wrapped(tt.text, width)
-		for _, line := range lines {
-			if wide(line) > width {
-				t.Errorf("%s: %q is %.0f wide", tt.name, line, wide(line))
-			}
-		}
-		if len(lines) != tt.lines || squeezed(strings.Join(lines, "")) != squeezed(tt.text) {
-			t.Errorf("%s: %q", tt.name, lines)
-		}
-	}
-}
-
 func squeezed(s string) string { return strings.ReplaceAll(s, " ", "") }
 
 // Whatever units, criteria and points are called, the pictures show all of it, and within the page.

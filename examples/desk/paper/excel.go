@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,11 +21,7 @@ func (p *Paper) Excel(sheet string) (_ []byte, err error) {
 	defer func() { err = errors.Join(err, x.file.Close()) }()
 	x.check(x.file.SetSheetName("Sheet1", sheet))
 	x.check(x.file.SetDefaultFont("Times New Roman"))
-	for _, b := range p.Blocks {
-		if b.Table != nil && !b.Table.Plain && len(b.Table.Widths) > len(x.widths) {
-			x.widths = b.Table.Widths
-		}
-	}
+	x.columns(p)
 	x.page(p)
 	for _, b := range p.Blocks {
 		if b.Table != nil {
@@ -45,15 +42,53 @@ func (p *Paper) Excel(sheet string) (_ []byte, err error) {
 	return out.Bytes(), err
 }
 
+// columns makes the columns of the sheet: those of the table that has the most, cut where another table has an edge
+// that is not near to one of them.
+func (x *excel) columns(p *Paper) {
+	var tables []*Table
+	for _, b := range p.Blocks {
+		if b.Table != nil && !b.Table.Plain {
+			tables = append(tables, b.Table)
+		}
+	}
+	slices.SortStableFunc(tables, func(a, b *Table) int { return len(b.Widths) - len(a.Widths) })
+	var edges []int
+	for i, t := range tables {
+		x.tables++
+		at := 0
+		for _, part := range t.Widths {
+			at += part
+			if i == 0 || !slices.ContainsFunc(edges, func(e int) bool { return max(e-at, at-e) <= nearby }) {
+				edges = append(edges, at)
+			}
+		}
+	}
+	if slices.Sort(edges); len(edges) > 2 {
+		x.widths = nil
+		for i, at := range edges {
+			if i > 0 {
+				at -= edges[i-1]
+			}
+			x.widths = append(x.widths, at)
+		}
+	}
+}
+
+// nearby is how many hundredths of the width edges of two tables are apart that fall together.
+const nearby = 2
+
 // excel is a workbook that is being made.
 type excel struct {
 	file   *excelize.File
 	sheet  string
 	styles map[look]int
-	widths []int // of the columns, in hundredths
-	all    float64
-	row    int   // the next one
-	err    error // the first
+	widths []int   // of the columns, in hundredths
+	all    float64 // letters that stand side by side
+	// wide and high are what the page has between its margins, in points.
+	wide, high float64
+	row        int   // the next one
+	tables     int   // that have lines
+	err        error // the first
 }
 
 // look is what a cell looks like: one style each.
@@ -89,7 +124,9 @@ func (x *excel) page(p *Paper) {
 	x.check(x.file.SetHeaderFooter(x.sheet, &excelize.HeaderFooterOptions{DifferentFirst: true, OddHeader: "&C&P"}))
 	hide := false
 	x.check(x.file.SetSheetView(x.sheet, 0, &excelize.ViewOptions{ShowGridLines: &hide}))
-	w, _ := p.pageSize()
+	w, h := p.pageSize()
+	x.high = float64(h-40) / 25.4 * 72
+	x.wide = float64(w-45) / 25.4 * 72
 	x.all = float64(w-45) / 25.4 * 96 / 7.5 // the letters that stand side by side
 	sum := 0
 	for _, part := range x.widths {
@@ -108,14 +145,10 @@ func (x *excel) table(t *Table) {
 	for i := range t.Widths {
 		edges[i+1] = i + 1
 	}
-	if len(t.Widths) != len(x.widths) {
+	if !slices.Equal(t.Widths, x.widths) {
 		edges = nearest(t.Widths, x.widths)
 	}
-	if t.Head > 0 && !t.Plain {
-		x.file.DeleteDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: x.sheet}) // the last table's
-		x.check(x.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: x.sheet,
-			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(x.sheet, "'", "''"), x.row, x.row+t.Head-1)}))
-	}
+	first, whole := x.row, 0.0
 	for y, row := range t.grid() {
 		height := 0.0
 		for at := 0; at < len(row); at++ {
@@ -128,7 +161,13 @@ func (x *excel) table(t *Table) {
 			need := x.cell(f.cell, edges[at], edges[to], rows, t.Plain)
 			height = max(height, need/float64(rows))
 		}
+		whole += height
 		x.line(height)
+	}
+	// A workbook repeats rows on every page, whatever stands there: only where one table is most of the paper.
+	if t.Head > 0 && x.tables == 1 && !t.Plain && whole > x.high/2 {
+		x.check(x.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: x.sheet,
+			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(x.sheet, "'", "''"), first, first+t.Head-1)}))
 	}
 }
 
@@ -163,6 +202,9 @@ func (x *excel) line(height float64) {
 	x.check(x.file.SetRowHeight(x.sheet, x.row, min(409, 3+height)))
 	x.row++
 }
+
+// cellSides is what a cell leaves free on both sides together, in points.
+const cellSides = 5
 
 // cell writes a cell from one column to another, from the row on, and says about how many points high it must be.
 func (x *excel) cell(c *Cell, from, to, rows int, plain bool) (height float64) {
@@ -207,11 +249,10 @@ func (x *excel) cell(c *Cell, from, to, rows int, plain bool) (height float64) {
 	x.check(x.file.SetCellStyle(x.sheet, first, last, x.style(s)))
 	width := 0.0
 	for _, part := range x.widths[from:to] {
-		width += x.all * float64(part) / 100
+		width += x.wide * float64(part) / 100
 	}
 	for line := range strings.SplitSeq(text, "\n") {
-		letters := float64(utf8.RuneCountInString(line)) * 1.1 * s.size / sizeText // lines end at words
-		height += max(1, math.Ceil(letters/max(width-1, 1))) * s.size * 1.3
+		height += float64(max(1, len(Wrap(line, s.size, width-cellSides)))) * s.size * 1.2
 	}
 	return height
 }

@@ -45,8 +45,9 @@ func (p *Paper) Word() ([]byte, error) {
 		}
 		body.table(b.Table)
 	}
-	if n := len(p.Blocks); n == 0 || p.Blocks[n-1].Table != nil { // Word wants a paragraph at the end
-		body.text(Text{Size: 4}, body.width)
+	if n := len(p.Blocks); n == 0 || p.Blocks[n-1].Table != nil { // Word wants a paragraph at the end, on no new page
+		body.WriteString(`<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>` +
+			`<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>`)
 	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
