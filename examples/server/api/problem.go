@@ -78,7 +78,7 @@ var problemTypes = []problemType{
 	{"log-full", http.StatusInsufficientStorage, say("the log is full"),
 		say("The log holds as many events as the host of the server lets it.")},
 	{"log-unwritable", http.StatusInsufficientStorage, say("the log cannot be written"),
-		say("The event is not recorded, since it could not be brought to the disk.")},
+		say("It is not certain that the event is on the disk. Send it again with the same Idempotency-Key.")},
 }
 
 // problemNamed returns a row by its name.

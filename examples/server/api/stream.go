@@ -50,13 +50,17 @@ func (s *Server) getStream(c *call) (*answer, error) {
 			sub.sent = sent
 		}
 	}
+	header := http.Header{"Content-Type": {"text/event-stream"}, "X-Accel-Buffering": {"no"}}
+	if c.Method == http.MethodHead { // there is nothing to wait for
+		return &answer{header: header, stream: func(http.ResponseWriter) error { return nil }}, nil
+	}
 	if s.streaming.Add(1) > int64(s.config.Limits.Streams) {
 		s.streaming.Add(-1)
 		p := newProblem("busy", say("%d subscribers are the most", s.config.Limits.Streams))
 		p.retry = 10
 		return nil, p
 	}
-	return &answer{header: http.Header{"Content-Type": {"text/event-stream"}, "X-Accel-Buffering": {"no"}},
+	return &answer{header: header,
 		stream: func(w http.ResponseWriter) error {
 			defer s.streaming.Add(-1)
 			sub.out = w

@@ -79,6 +79,10 @@ func TestStream(t *testing.T) {
 		c.Phase.String() != "nominate" {
 		t.Fatalf("at the beginning: %s %+v", id, c)
 	}
+	if w := f.ask("council", "HEAD", "/stream", ""); w.Code != 200 || w.Body.Len() > 0 ||
+		w.Header().Get("Content-Type") != "text/event-stream" { // which ends
+		t.Errorf("HEAD: %d %v", w.Code, w.Header())
+	}
 	own := subscribe(t, over.URL, "ha_tinh", "/stream?unit=nghe_an", "")
 	if id, c, _ := own.next(); id != "10" || len(c.Ranking.Standings) != 1 {
 		t.Errorf("of a unit: %s %+v", id, c)
