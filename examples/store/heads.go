@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -90,18 +91,17 @@ func (d HeadFiles) Aside(_ context.Context, origin string) (string, error) {
 }
 
 // KeyFile reads the key of a file, or makes one that only the owner can read, and trusts it alone for the heads of a
-// cluster, by its code: for [Options]. Whoever has the file can sign heads.
+// cluster, by its code: for [Options]. Whoever has the file can sign heads: one that others can read is an error.
 func KeyFile(file, cluster string) (note.Signer, *ledger.Policy, error) {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		var skey, vkey string
-		if skey, vkey, err = note.GenerateKey(rand.Reader, cluster); err == nil {
-			data = []byte(skey + "\n" + vkey + "\n")
-			err = document.WriteFile(file, data, nil)
-		}
+		data, err = newKey(file, cluster)
 	}
 	if err != nil {
 		return nil, nil, err
+	}
+	if info, err := os.Stat(file); err != nil || runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, nil, errors.Join(err, fmt.Errorf("%s: others can read it (chmod 600)", file))
 	}
 	skey, vkey, _ := strings.Cut(string(data), "\n")
 	signer, err := note.NewSigner(skey)
@@ -110,6 +110,21 @@ func KeyFile(file, cluster string) (note.Signer, *ledger.Policy, error) {
 	}
 	trust, err := ledger.NewPolicy(cluster, 0, ledger.Key{Key: strings.TrimSpace(vkey)})
 	return signer, trust, err
+}
+
+// newKey makes a key. The file is there whole or, as one that holds no key, refused.
+func newKey(file, cluster string) ([]byte, error) {
+	skey, vkey, err := note.GenerateKey(rand.Reader, cluster)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	data := []byte(skey + "\n" + vkey + "\n")
+	_, err = f.Write(data)
+	return data, errors.Join(err, f.Sync(), f.Close())
 }
 
 // keep keeps the head of a log, unless a later one is kept already.
