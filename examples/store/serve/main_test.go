@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 }
 
 // place is a database, before anybody serves it, with the token of the head of the cluster.
-type place struct{ db, heads, tokens, head string }
+type place struct{ db, heads, tokens, key, head string }
 
 // each runs a test on a new file of SQLite, and on a new database of a server of PostgreSQL.
 func each(t *testing.T, test func(t *testing.T, p place)) {
@@ -56,7 +56,9 @@ func each(t *testing.T, test func(t *testing.T, p place)) {
 
 func at(t *testing.T, db string) place {
 	t.Helper()
-	p := place{db: db, heads: filepath.Join(t.TempDir(), "heads"), tokens: filepath.Join(t.TempDir(), "tokens")}
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	p := place{db: db, heads: in("heads"), tokens: in("tokens"), key: in("key")}
 	list, err := tokens.Make(p.tokens, api.Principal{Name: "chi", By: "quang_tri"})
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +78,7 @@ func (p place) serve(t *testing.T) server {
 	t.Helper()
 	c := host.Flags(flag.NewFlagSet("", flag.PanicOnError))
 	c.Listen, c.Tokens, c.Grace, c.Every = "localhost:0", p.tokens, time.Second, 10*time.Millisecond
-	in(c, p.db, p.heads, "")
+	in(c, p.db, p.heads, p.key)
 	ctx, cancel := context.WithCancel(context.Background())
 	addr, done := make(chan net.Addr, 1), make(chan error, 1)
 	go func() { done <- c.Serve(ctx, io.Discard, func(a net.Addr) { addr <- a }) }()
@@ -336,7 +338,7 @@ func (p place) child(t *testing.T) (server, *exec.Cmd) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), child+"="+strings.Join([]string{"-listen", "localhost:0", "-db", p.db, "-heads",
-		p.heads, "-tokens", p.tokens}, "\n"))
+		p.heads, "-tokens", p.tokens, "-key", p.key}, "\n"))
 	said, err := cmd.StderrPipe()
 	if err == nil {
 		err = cmd.Start()
