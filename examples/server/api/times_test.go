@@ -82,7 +82,7 @@ func TestSlowReaders(t *testing.T) {
 		if streams(f) != 1 {
 			t.Error("it was cut off before")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if streams(f) != 0 {
 			t.Error("one that does not read is still there")
