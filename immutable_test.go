@@ -404,7 +404,7 @@ func (w *world) receivers() map[string]any {
 		awards.Submission{}, awards.FactList{},
 		w.cluster, w.campaign, w.report, must(cluster.LoadRegistry()), cluster.Inputs{}, cluster.PeriodReport{},
 		&cluster.PhaseError{},
-		cluster.RankedUnit{}, cluster.Amendment{}, w.campaign.At(rules.Day(2026, 1, 1)),
+		cluster.RankedUnit{}, cluster.Amendment{}, cluster.Ahead{}, w.campaign.At(rules.Day(2026, 1, 1)),
 		cluster.Seal{}, w.campaign.Snapshot(rules.Date{}), w.doc, document.Cell{}, document.Node{}, w.tree,
 		w.leaves, w.head, w.policy,
 		ledger.NewHeader("delta", 2025), ledger.NewEntry(1, []byte("{}"), nil),

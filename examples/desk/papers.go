@@ -104,7 +104,8 @@ func (p *paperFlags) flags(set *flag.FlagSet, l diag.Lang) {
 	}{
 		{&p.out, "out", "", say("the `folder` to write the papers into")},
 		{&p.paper, "paper", "", say("the `name` of one paper, such as to-trinh; all are written if nothing is said")},
-		{&p.formats, "format", "html,docx,xlsx,svg", say("the `formats`, with commas; svg is the picture of a paper that has one")},
+		{&p.formats, "format", "html,docx,xlsx,svg",
+			say("the `formats`, with commas; svg is the picture of a paper that has one")},
 		{&p.templates, "templates", "", say("the `folder` of templates that stand in place of those of the program; " +
 			"written if it is not there, to be changed")},
 		{&p.on, "on", "", say("the `day` that papers are of; that of the last event if nothing is said")},

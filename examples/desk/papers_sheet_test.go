@@ -109,7 +109,8 @@ func TestSheetsSayReasonsOnce(t *testing.T) {
 		common string
 		want   string
 	}{
-		{"of the sheet", []sheetRow{row(0, "rà soát"), row(-1, "rà soát"), row(0, "rà soát")}, "rà soát", "|xem lý do chung|"},
+		{"of the sheet", []sheetRow{row(0, "rà soát"), row(-1, "rà soát"), row(0, "rà soát")}, "rà soát",
+			"|xem lý do chung|"},
 		{"of one line", []sheetRow{row(0, "mới lập"), row(0)}, "", "mới lập|"},
 		{"the same of two lines that differ", []sheetRow{row(-1, "thiếu"), row(-2, "thiếu")}, "", "thiếu|thiếu"},
 		{"both", []sheetRow{row(-1, "rà soát", "thiếu"), row(0, "rà soát")}, "rà soát", "xem lý do chung; thiếu|"},

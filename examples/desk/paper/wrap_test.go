@@ -7,6 +7,8 @@ import (
 	"github.com/thidua-go/thidua/examples/desk/paper"
 )
 
+const campaigns = "Tổ chức các phong trào thi đua do Trung ương, tỉnh và cụm phát động trong năm"
+
 // Lines hold all of a text, in its order, and none is wider than there is room.
 func TestWrap(t *testing.T) {
 	const width = 200
@@ -16,8 +18,8 @@ func TestWrap(t *testing.T) {
 	}{
 		{"short", "Phường An Khê", 1},
 		{"nothing", " ", 0},
-		{"words", "Tổ chức các phong trào thi đua do Trung ương, tỉnh và cụm phát động trong năm", 3},
-		{"capitals are wider", strings.ToUpper("Tổ chức các phong trào thi đua do Trung ương, tỉnh và cụm phát động trong năm"), 4},
+		{"words", campaigns, 3},
+		{"capitals are wider", strings.ToUpper(campaigns), 4},
 		{"a word that fits no line", strings.Repeat("ườ", 40), 3},
 		{"letters of East Asia", strings.Repeat("越", 30), 3},
 	} {
