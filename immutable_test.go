@@ -653,7 +653,7 @@ func rulesDefinition() rules.Definition {
 // byContract are those that write to what they are called on, which is what they are for, or collect for one caller;
 // what is documented as open to change; and the parts of what is plain data itself, the caller's own.
 var byContract = regexp.MustCompile(`\.(Unmarshal\w+|Scan|Inside)$|^rules\.(Binder|Column)\.|^rules\.Host\.Give$|` +
-	`^diag\.(Diagnostics?|Catalogue)\.|^awards\.Definition\.Clauses$|^awards\.Slate\.(Of|Entry)$|` +
+	`^diag\.(Diagnostics?|Catalogue)\.|^(awards\.Definition\.Clauses|scoring\.Definition\.Locate)$|^awards\.Slate\.(Of|Entry)$|` +
 	`^document\.(ReadJSON|See|WriteFile)$|^ledger\.(Reader\.|AtLine$)`)
 
 // TestImmutable calls whatever takes or returns what others can write to, wrecks the arguments and the results, and
