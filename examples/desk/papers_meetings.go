@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -46,10 +47,10 @@ func (v *view) decisions(s *scoreSheet) {
 }
 
 // decided are the decisions on conditions of the card.
-func decided(name string, a *scoring.Appraisal) (all []decision) {
+func (v *view) decided(name string, a *scoring.Appraisal) (all []decision) {
 	for _, c := range a.Decisions {
 		d := decision{Name: name, What: cmp.Or(c.Title, c.Entry.Criterion), Computed: c.Computed, Why: c.Entry.Note,
-			Who: by(c.Entry)}
+			Who: v.by(c.Entry)}
 		if c.Entry.Points != nil {
 			d.Accepted = rules.NumberOf(*c.Entry.Points)
 		}
@@ -62,8 +63,8 @@ func decided(name string, a *scoring.Appraisal) (all []decision) {
 }
 
 // by says who entered something, in which capacity, and when; empty if that is not known.
-func by(e scoring.Entry) string {
-	parts := []string{e.Author, e.Role, dayOf(e.On)}
+func (v *view) by(e scoring.Entry) string {
+	parts := []string{e.Author, diag.Role.Of(e.Role).Format(v.lang), dayOf(e.On)}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 

@@ -41,7 +41,7 @@ func (v *view) sheet(ctx context.Context, card scoring.Definition, u cluster.Ran
 	if err != nil {
 		return nil, err
 	}
-	s := &scoreSheet{RankedUnit: u, Decided: decided(u.Name, a)}
+	s := &scoreSheet{RankedUnit: u, Decided: v.decided(u.Name, a)}
 	w := &sheetWriter{view: v, card: card, appraisal: a, breakdown: score.Breakdown(), sheet: s}
 	s.Totals = w.breakdown.Totals
 	var all bounds
@@ -190,7 +190,7 @@ func (v *view) row(card scoring.Definition, r scoring.Appraised) sheetRow {
 		}
 		var who, notes []string
 		for _, e := range version.Entries {
-			who, notes = append(who, by(e)), append(notes, e.Note)
+			who, notes = append(who, v.by(e)), append(notes, e.Note)
 		}
 		if version.Counts {
 			row.Who = listed(who)

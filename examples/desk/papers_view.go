@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/folder"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // view is what a template of a paper is given: the report, and what is only for papers.
@@ -28,11 +29,14 @@ type view struct {
 	Acts      []string          // that the nominations stand on
 	// Assumptions are what they stand on besides, each once.
 	Assumptions []string
+
+	lang diag.Lang // what the campaign calls things
 }
 
 // viewOf makes what the papers of a year show.
 func viewOf(ctx context.Context, y *folder.Year, r *cluster.Report) (*view, error) {
-	v := &view{Report: r, Body: text(r.Cluster), Above: y.Cluster.Definition().Within}
+	v := &view{Report: r, Body: text(r.Cluster), Above: y.Cluster.Definition().Within,
+		lang: inVietnamese.Calling(y.Campaign.Calls)}
 	if y.Cluster.Definition().Organiser == "central_council" {
 		v.Above = "Hội đồng Thi đua - Khen thưởng Trung ương"
 	}

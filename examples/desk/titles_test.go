@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // The choices of a template are what people call values, and what is chosen is read as the values.
@@ -67,6 +68,21 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: 'post == "head" ? f
 		const want = "units:\n  u1:\n    post: \"head\"\n  u2:\n    post: \"vice_head\"\n  u3:\n    post: \"nobody\"\n"
 		if err != nil || !strings.HasSuffix(string(data), want) {
 			t.Errorf("%v: %v\n%s", l, err, data)
+		}
+	}
+}
+
+// Papers say in which capacity somebody decided as the campaign calls it.
+func TestPapersCallRoles(t *testing.T) {
+	v := &view{lang: inVietnamese.Calling(func(of diag.Coded) diag.Text {
+		if of == diag.Role.Of("council") {
+			return diag.Verbatim("Hội đồng")
+		}
+		return diag.Text{}
+	})}
+	for role, want := range map[string]string{"council": "Tổ A, Hội đồng", "so_noi_vu": "Tổ A, so_noi_vu", "": "Tổ A"} {
+		if got := v.by(scoring.Entry{Author: "Tổ A", Role: role}); got != want {
+			t.Errorf("%s: %s", role, got)
 		}
 	}
 }
