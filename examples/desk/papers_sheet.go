@@ -27,8 +27,9 @@ type sheetRow struct {
 	Code, Title string
 	bounds
 	Self, Accepted, Least, Most, Rule rules.Value
-	Difference                        rules.Value // Accepted less Self
+	Difference                        rules.Value // Accepted less Self; of a section the sum of its lines'
 	Overridden                        bool
+	Unclaimed                         int // lines in it that are what rules give, without a claim of the unit
 	Who, Why                          string
 	notes                             []string // what people wrote
 	rules                             string   // what rules say; Why is both
@@ -48,7 +49,7 @@ func (v *view) sheet(ctx context.Context, card scoring.Definition, u cluster.Ran
 	for _, sec := range card.Sections {
 		all = all.and(w.section(sec))
 	}
-	s.All = w.whole(sheetRow{Section: true}, a.Total, s.Totals, all, card.Caps)
+	s.All = w.whole(sheetRow{Section: true}, a.Total, s.Totals, all, card.Caps, s.Rows)
 	s.reasons()
 	s.All.Why = s.All.rules
 	return s, nil
@@ -87,19 +88,19 @@ func (w *sheetWriter) section(sec scoring.Section) bounds {
 		all = all.and(w.section(part))
 	}
 	w.sheet.Rows[row] = w.whole(sheetRow{Section: true, Code: sec.Code, Title: sec.Title}, w.appraisal.Sections[at],
-		w.breakdown.Sections[at], all, sec.Caps)
+		w.breakdown.Sections[at], all, sec.Caps, w.sheet.Rows[row+1:])
 	return w.sheet.Rows[row].bounds
 }
 
 // whole is the row of a section, or of the card, and says why its columns do not add up where they do not.
-func (w *sheetWriter) whole(row sheetRow, c scoring.Compared, t scoring.Totals, lines bounds, caps scoring.Caps,
-) sheetRow {
+func (w *sheetWriter) whole(row sheetRow, c scoring.Compared, t scoring.Totals, most bounds, caps scoring.Caps,
+	lines []sheetRow) sheetRow {
 	row.Accepted, row.Least, row.Most = c.Accepted.Total, c.Accepted.Least, c.Accepted.Most
-	row.Self = selfTotal(w.card, c)
-	row.Difference = less(row.Accepted, row.Self)
+	row.Self, row.Unclaimed = claimed(w.card, c)
+	row.Difference = differences(lines)
 	var why []string
 	add := func(said diag.Text) { why = append(why, text(said)) }
-	row.bounds = lines.held(t.Max, caps, add)
+	row.bounds = most.held(t.Max, caps, add)
 	for _, fired := range t.Caps {
 		if fired.Cap == "floor" {
 			add(say("raised to %s", fired.After))
@@ -112,6 +113,29 @@ func (w *sheetWriter) whole(row sheetRow, c scoring.Compared, t scoring.Totals, 
 	}
 	row.rules = listed(why)
 	return row
+}
+
+// differences is the sum of those of lines; missing if there is none, or one is not known of what the unit claimed.
+func differences(lines []sheetRow) (sum rules.Value) {
+	for _, r := range lines {
+		switch {
+		case r.Section || !r.Self.Known():
+		case !r.Difference.Known():
+			return rules.Value{}
+		case !sum.Known():
+			sum = r.Difference
+		default:
+			sum = less(sum, less(rules.Int(0), r.Difference))
+		}
+	}
+	return sum
+}
+
+// Partly says that the unit gave itself points, and not on all lines.
+func (s *scoreSheet) Partly() bool {
+	return s.All.Self.Known() && slices.ContainsFunc(s.Rows, func(r sheetRow) bool {
+		return !r.Section && !r.Self.Known() && !r.Self.IsNotApplicable()
+	})
 }
 
 // reasons puts those that stand on several lines, and on one where nothing differs, below the table: they were written
@@ -147,14 +171,14 @@ func (s *scoreSheet) reasons() {
 	}
 }
 
-// selfTotal is what units claim of themselves, at the last stage at which they do.
-func selfTotal(card scoring.Definition, c scoring.Compared) (total rules.Value) {
+// claimed is what units gave themselves, at the last stage at which they do, and how many lines they left to rules.
+func claimed(card scoring.Definition, c scoring.Compared) (total rules.Value, others int) {
 	for _, st := range c.Stages {
 		if isSelf(card, st.Stage) {
-			total = st.Total
+			total, others = st.Claimed, st.Computed
 		}
 	}
-	return total
+	return total, others
 }
 
 // isSelf reports whether units score themselves at a stage.

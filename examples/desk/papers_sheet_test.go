@@ -65,6 +65,21 @@ func decimalOf(v rules.Value) decimal.Decimal {
 	return d
 }
 
+// A unit is said to have claimed what it claimed, and nothing that a rule computed; what differs is of those lines.
+func TestSheetsClaims(t *testing.T) {
+	for _, u := range closingView(t).Units {
+		var self, difference decimal.Decimal
+		for _, r := range u.Rows {
+			if !r.Section {
+				self, difference = self.Add(decimalOf(r.Self)), difference.Add(decimalOf(r.Difference))
+			}
+		}
+		if !self.Equal(decimalOf(u.All.Self)) || !difference.Equal(decimalOf(u.All.Difference)) || !u.Partly() {
+			t.Errorf("%s: claims %v (%v), and differs by %v (%v)", u.Unit, u.All.Self, self, u.All.Difference, difference)
+		}
+	}
+}
+
 // What a criterion can give stands in the column where it counts.
 func TestBoundsOfCriteria(t *testing.T) {
 	five, two := rules.Int(5), decimal.NewFromInt(2)
