@@ -368,8 +368,7 @@ func (d *desk) writePapers(files []file) error {
 		case err != nil:
 			return err
 		case was != nil && !d.paper.force:
-			bad = append(bad, fault(name, "file-exists", fs.ErrExist, say("-force replaces it"),
-				"the file is there already, and is left as it is"))
+			bad = append(bad, inTheWay(name))
 		}
 		seen[i] = was
 	}
@@ -383,4 +382,10 @@ func (d *desk) writePapers(files []file) error {
 	}
 	d.say(d.out, say("Files written into %s: %d", d.paper.out, len(files)))
 	return nil
+}
+
+// inTheWay is what is said of a file that is there, and that nobody has asked to replace.
+func inTheWay(name string) *diag.Diagnostic {
+	return fault(name, "in-the-way", fs.ErrExist, say("-force replaces it"),
+		"the file is there already, and is left as it is")
 }

@@ -54,8 +54,7 @@ func (d *desk) writeBook(o *office, b *book) error {
 			case d.force || holdsNothingYet(ending, seen.Data):
 				was[i] = seen
 			default:
-				errs = append(errs, fault(name, "in-the-way", fs.ErrExist, say("-force replaces it"),
-					"the file is there already, and is left as it is"))
+				errs = append(errs, inTheWay(name))
 			}
 		}
 	}
