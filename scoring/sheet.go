@@ -190,16 +190,19 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 // notComputed refuses an entry on what a rule computes that does not say override.
 func (f *findings) notComputed(e *Entry) {
 	f.fault("override", "no-override", "%s is computed by its rule, and this entry does not say that it replaces it",
-		e.Criterion).Hint = say("write override: true, author: and who decided, note: and the reason, or remove the entry")
+		diag.Criterion.Of(e.Criterion)).Hint =
+		say("write override: true, author: and who decided, note: and the reason, or remove the entry")
 }
 
 // checkReason checks that an entry gives the reason, and who decided, where that is needed.
 func (c *Scorecard) checkReason(f *findings, e *Entry) {
 	if e.Note == "" && (e.NotApplicable || e.Void || e.Override || e.Beyond) {
-		f.fault("note", "no-reason", "this entry for %s needs a reason", e.Criterion).Hint = say("write note: and the reason")
+		f.fault("note", "no-reason", "this entry for %s needs a reason", diag.Criterion.Of(e.Criterion)).Hint =
+			say("write note: and the reason")
 	}
 	if e.Override && e.Author == "" && e.Role == "" {
-		f.fault("author", "no-author", "this entry for %s does not say who decided", e.Criterion).Hint =
+		f.fault("author", "no-author", "this entry for %s does not say who decided",
+			diag.Criterion.Of(e.Criterion)).Hint =
 			say("write author: and the person or body")
 	}
 }
@@ -211,7 +214,8 @@ func (c *Scorecard) checkSecond(f *findings, all []Entry, i int, byRole bool) {
 	for _, other := range all[:i] {
 		if other.Period == e.Period && other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
 			c.ofCondition(&other) == c.ofCondition(e) && (other.Role == e.Role || !byRole) {
-			f.fault("criterion", "second-entry", "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role).Hint =
+			f.fault("criterion", "second-entry", "a second entry for %s at stage %s by %q",
+				diag.Criterion.Of(e.Criterion), diag.Stage.Of(e.Stage), e.Role).Hint =
 				say("a revised entry has a later date")
 			break
 		}
@@ -255,12 +259,13 @@ func (c *Scorecard) checkPoints(f *findings, cr *criterion, e *Entry) {
 	}
 	if !ok || !e.Beyond && (a < least || a > most) {
 		f.fault("points", "out-of-range",
-			"%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
+			"%s gives %s to %s points, not %s", diag.Criterion.Of(e.Criterion), c.value(least), c.value(most),
+			rules.NumberOf(*e.Points))
 		return
 	}
 	if low, high, off := cr.besides(a); off {
 		f.fault("points", "off-step", "%s is no multiple of the step %s of %s: the nearest are %s and %s",
-			rules.NumberOf(*e.Points), c.value(cr.step), e.Criterion, c.value(low), c.value(high)).Hint =
+			rules.NumberOf(*e.Points), c.value(cr.step), diag.Criterion.Of(e.Criterion), c.value(low), c.value(high)).Hint =
 			say("write %s or %s", c.value(low), c.value(high))
 	}
 }
@@ -353,7 +358,8 @@ func (s *Sheet) unexplained(f *findings, cr *criterion) {
 		if after.differs(&before) && after.note() == "" {
 			j := slices.IndexFunc(s.Entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.Stage })
 			f.fault(fmt.Sprintf("entries[%d].note", j), "no-reason", "%s: %s gives %s where %s gave %s, without a reason",
-				cr.def.Code, after.Stage, after.Points, before.Stage, before.Points).Hint = hint
+				diag.Criterion.Of(cr.def.Code), diag.Stage.Of(after.Stage), after.Points, diag.Stage.Of(before.Stage),
+				before.Points).Hint = hint
 		}
 	}
 	// A revised entry of the same stage and role is a later version as well.
@@ -367,7 +373,7 @@ func (s *Sheet) unexplained(f *findings, cr *criterion) {
 		})
 		if j >= 0 {
 			f.fault(fmt.Sprintf("entries[%d].note", i), "no-reason", "%s: %s is revised from %s to %s, without a reason",
-				cr.def.Code, e.Stage, s.Entries[j].value(), e.value()).Hint = hint
+				diag.Criterion.Of(cr.def.Code), diag.Stage.Of(e.Stage), s.Entries[j].value(), e.value()).Hint = hint
 		}
 	}
 }
