@@ -36,6 +36,7 @@ func (d *desk) read(name string) error {
 	if err != nil {
 		return err
 	}
+	d.lang = d.lang.Calling(o.card.Calls)
 	answers, err := loadMapping(d.mapping)
 	if err != nil {
 		return err

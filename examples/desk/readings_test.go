@@ -167,6 +167,15 @@ func TestReasonsOfMatrix(t *testing.T) {
 	if code != exitOK || !strings.Contains(got, want) || strings.Count(got, `note: "trùng"`) != 2 {
 		t.Errorf("%d %s\n%s", code, said, got)
 	}
+	dir := t.TempDir()
+	book().must(os.CopyFS(dir, os.DirFS("testdata/office")))
+	book().must(os.WriteFile(filepath.Join(dir, "scorecard.yaml"), []byte(twoStages), 0o600))
+	book().must(book().SaveAs(filepath.Join(dir, "book.xlsx")))
+	var out strings.Builder
+	d := &desk{out: &out, err: &out, lang: diag.Vietnamese}
+	d.run([]string{"read", "-folder", dir, filepath.Join(dir, "book.xlsx")})
+	saidOnce(t, "by name", out.String(), []string{"'Thẩm định'!C3: I.2 Văn hóa: lần chấm Thẩm định cho 14, trong khi " +
+		"lần chấm Tự chấm cho 15, mà không có lý do"}, []string{"appraised", "note:"})
 	m = newBook(t).sheet("Thẩm định", []any{"Ngày chấm: 03/04/2025"}, []any{"unit", "I.2"}, []any{"ha_nam", 14})
 	code, said, _ = readIn(t, twoStages, m, "", "", "sheets.yaml")
 	saidOnce(t, "two days", said, []string{
