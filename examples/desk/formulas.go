@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// formulas returns the cells of each sheet that hold a formula and no value: nobody has computed them. The value of
-// a formula may also be a text of no letters; what tells the two apart stands in the file only.
+// formulas returns the cells of each sheet that hold a formula and no value: nobody has computed them. Programs that
+// compute nothing write the value empty, or none. Computed to a text of no letters, the cell is said to be a text; what
+// tells the two apart stands in the file only.
 func formulas(z *zip.Reader) (map[string]map[string]bool, error) {
 	targets, found := make(map[string]string), make(map[string]map[string]bool)
 	err := elements(z, "xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, e xml.StartElement) error {
@@ -43,13 +44,15 @@ func formulas(z *zip.Reader) (map[string]map[string]bool, error) {
 			}
 			var cell struct {
 				Formula *struct{} `xml:"f"`
-				Value   *struct{} `xml:"v"`
+				Value   *string   `xml:"v"`
 				Inline  *struct{} `xml:"is"`
 			}
 			if err := d.DecodeElement(&cell, &e); err != nil {
 				return err
 			}
-			if cell.Formula != nil && cell.Value == nil && cell.Inline == nil && len(found[name]) <= maxCells {
+			computed := cell.Inline != nil || cell.Value != nil &&
+				(attribute(e, "t") == "str" || strings.TrimSpace(*cell.Value) != "")
+			if cell.Formula != nil && !computed && len(found[name]) <= maxCells {
 				found[name][attribute(e, "r")] = true
 			}
 			return nil

@@ -74,7 +74,7 @@ func (t *table) event(unit string, facts []rules.Fact) {
 		off = off && f.Value.IsNotApplicable()
 	}
 	if at := t.events.evidenceAt; at >= 0 {
-		e.Evidence = t.row.cell(at).String()
+		e.Evidence = t.evidenceIn(at)
 	}
 	for _, f := range facts {
 		if f.Evidence != "" { // a comment

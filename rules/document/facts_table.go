@@ -292,8 +292,12 @@ func (t *table) readRow() (more bool) {
 	at := max(0, min(t.unitAt, len(t.row.Cells)-1))
 	name := t.row.cell(t.unitAt).heading()
 	unit, d := t.unitOf(name)
-	if bad := t.row.cell(t.unitAt).Text; isFormulaError(bad) {
-		d = formulaError(bad)
+	switch c := t.row.cell(t.unitAt); {
+	case c.Fault != nil:
+		of := *c.Fault
+		d = &of
+	case isFormulaError(c.Text):
+		d = formulaError(c.Text)
 	}
 	if d != nil {
 		t.askUnit(name, t.cell(at, d))
@@ -362,12 +366,22 @@ func (t *table) readCells() []rules.Fact {
 		}
 		fact := rules.Fact{Indicator: c.indicator.Code, Value: v}
 		if c.evidence >= 0 {
-			fact.Evidence = t.row.cell(c.evidence).String()
+			fact.Evidence = t.evidenceIn(c.evidence)
 		}
 		fact.Evidence = t.comment(i, cell, fact.Evidence)
 		facts = append(facts, fact)
 	}
 	return facts
+}
+
+// evidenceIn is the evidence in a column of the row at hand.
+func (t *table) evidenceIn(i int) string {
+	c := t.row.cell(i)
+	if c.Fault != nil {
+		d := *c.Fault
+		t.cell(i, &d)
+	}
+	return c.String()
 }
 
 // value reads a cell of a column of values, by what is said of the column.
