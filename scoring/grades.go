@@ -176,7 +176,6 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 // fill decides who is in grade k, after all better grades.
 func (g *grading) fill(k int) (p Places, has bool) {
 	def := &g.card.grades[k].def
-	p.Grade = def.Code
 	wants := make([]rules.Truth, len(g.scores)) // fits, or is in a better grade: takes a place either way
 	for i := range wants {
 		wants[i] = g.fits[k][i].Or(g.better[i])
@@ -185,15 +184,6 @@ func (g *grading) fill(k int) (p Places, has bool) {
 	unless := slices.Clone(g.fits[k])
 	if has = def.Quota != nil; has {
 		least, most = g.quota(k)
-		if least == most {
-			p.Most = rules.Int(int64(most))
-			if n, m := g.count(k); n == m {
-				if def.Quota.Alone {
-					n -= min(most, n)
-				}
-				p.Of = rules.Int(int64(n))
-			}
-		}
 		for i := range g.scores {
 			// Places go to better grades first, then by rank among those who claim one. Counted
 			// are those who surely come before the unit, and those who may.
@@ -217,7 +207,28 @@ func (g *grading) fill(k int) (p Places, has bool) {
 	for i := range g.better {
 		g.better[i] = g.better[i].Or(unless[i].And(g.fits[k][i]))
 	}
+	if has {
+		p = g.placesOf(k)
+	}
 	return p, has
+}
+
+// placesOf are those of a grade with a quota, as far as they are settled.
+func (g *grading) placesOf(k int) Places {
+	def := &g.card.grades[k].def
+	p := Places{Grade: def.Code}
+	least, most := g.quota(k)
+	if least != most {
+		return p
+	}
+	p.Most = rules.Int(int64(most))
+	if n, m := g.count(k); n == m {
+		if def.Quota.Alone {
+			n -= min(most, n)
+		}
+		p.Of = rules.Int(int64(n))
+	}
+	return p
 }
 
 // ends counts what is true, and what may be.

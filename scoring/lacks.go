@@ -31,6 +31,11 @@ type Lack struct {
 	Ahead    string      `json:"ahead,omitempty"`
 	Overtake rules.Value `json:"overtake,omitzero"`
 	Fewer    bool        `json:"fewer,omitempty"` // the points of Overtake are fewer, on a card where less is better
+	// Places are those of the quota where no unit of the grade has one: none, or better grades have them
+	// all. Share is its percentage and Of how many units that is of, for a quota by percent.
+	Places rules.Value `json:"places,omitzero"`
+	Share  rules.Value `json:"share,omitzero"`
+	Of     rules.Value `json:"of,omitzero"`
 }
 
 // Unmet is a condition of a grade that a unit does not meet.
@@ -42,7 +47,7 @@ type Unmet struct {
 	Waits   []rules.Input `json:"waits,omitempty"`
 }
 
-// Text says it in words.
+// Text says it in words, to follow "it needs".
 func (l Lack) Text() diag.Text {
 	var all []diag.Text
 	switch {
@@ -56,15 +61,15 @@ func (l Lack) Text() diag.Text {
 	case l.Points.Known():
 		all = append(all, say("%s points more", l.Points))
 	case l.Percent:
-		all = append(all, say("at least %s %%", l.AtLeast))
+		all = append(all, say("to reach at least %s %%", l.AtLeast))
 	default:
-		all = append(all, say("at least %s points", l.AtLeast))
+		all = append(all, say("to reach at least %s points", l.AtLeast))
 	}
 	for _, u := range l.Conditions {
 		when := diag.Rule.Of(u.When)
 		switch {
 		case u.Outcome == rules.Undetermined:
-			all = append(all, say("it is not known whether %s", when))
+			all = append(all, say("to be known whether %s", when))
 		case u.Has.Known():
 			end := strings.IndexAny(u.When, " =!<>(") // behind the name of an indicator, if there stands one
 			all = append(all, say("that %s: it is %s", when, u.Has.Of(u.When[:max(end, 0)])))
@@ -72,20 +77,31 @@ func (l Lack) Text() diag.Text {
 			all = append(all, say("that %s", when))
 		}
 	}
-	switch {
-	case !l.Full:
-	case l.Overtake.Known() && l.Fewer:
-		all = append(all, say("a place: %s has the last one, and %s points fewer would overtake it",
-			diag.Unit.Of(l.Ahead), l.Overtake))
-	case l.Overtake.Known():
-		all = append(all, say("a place: %s has the last one, and %s points more would overtake it",
-			diag.Unit.Of(l.Ahead), l.Overtake))
-	case l.Ahead != "":
-		all = append(all, say("a place: %s has the last one", diag.Unit.Of(l.Ahead)))
-	default:
-		all = append(all, say("a place: there is none"))
+	if l.Full {
+		all = append(all, l.place())
 	}
 	return diag.Join(all, diag.Verbatim("; "))
+}
+
+// place says why the quota has no place.
+func (l Lack) place() diag.Text {
+	switch {
+	case l.Overtake.Known() && l.Fewer:
+		return say("a place: %s has the last one, and %s points fewer would overtake it",
+			diag.Unit.Of(l.Ahead), l.Overtake)
+	case l.Overtake.Known():
+		return say("a place: %s has the last one, and %s points more would overtake it",
+			diag.Unit.Of(l.Ahead), l.Overtake)
+	case l.Ahead != "":
+		return say("a place: %s has the last one", diag.Unit.Of(l.Ahead))
+	case l.Places.Equal(rules.Int(0)) && l.Share.Known():
+		return say("a place: %s %% of %s units are 0", l.Share, l.Of)
+	case l.Places.Equal(rules.Int(0)):
+		return say("a place: the quota is 0")
+	case l.Places.Known():
+		return say("a place: better grades have all of them (%s)", l.Places)
+	}
+	return say("a place: there is none")
 }
 
 // operands are the conditions that the rule of a grade joins by and.
@@ -186,6 +202,12 @@ func (g *grading) overtake(i, k int, out *Lack) {
 		}
 	}
 	if last < 0 {
+		if p := g.placesOf(k); p.Most.Known() {
+			out.Places = p.Most
+			if q := g.card.grades[k].def.Quota; q.Percent != nil && p.Of.Known() {
+				out.Share, out.Of = rules.NumberOf(*q.Percent), p.Of
+			}
+		}
 		return
 	}
 	out.Ahead = g.scores[last].Unit

@@ -57,7 +57,7 @@ Z open: B, C
 V C: B 19.4 points more; that late == 0 or clean
 W –: C 10 points more
 U –: C 20.01 points more`)
-	check(t, "in Vietnamese", strings.Join(vi, "\n"), `số lượng có hạn: X là đơn vị cuối trong số lượng, thêm 4,51 điểm thì vượt
+	check(t, "in Vietnamese", strings.Join(vi, "\n"), `có chỗ trong hạn mức: X là đơn vị cuối trong hạn mức, thêm 4,51 điểm thì vượt
 thêm 19,4 điểm; điều kiện late == 0 or clean
 thêm 10 điểm
 thêm 20,01 điểm`)
@@ -70,6 +70,40 @@ thêm 20,01 điểm`)
 		"thêm 19,4 điểm; điều kiện late bằng 0 hoặc clean")
 	if said := sep.Format(diag.English); !strings.Contains(said, "Grades: Xuất sắc and C\n") {
 		t.Error(said)
+	}
+}
+
+// A quota without a place says what it is of; an open total says what it is to reach.
+func TestLackOfAPlace(t *testing.T) {
+	for _, row := range []struct{ name, grades, units, en, vi string }{
+		{"a share that comes to nothing", "{code: A, at_least: 60, quota: {percent: 20}}, {code: B, at_least: 10}",
+			"X a=80 b=0;Y a=70 b=0;Z a=20 b=0", "a place: 20 % of 3 units are 0", "có chỗ trong hạn mức: hạn mức 20 % của 3 đơn vị là 0"},
+		{"a count of none", "{code: A, at_least: 60, quota: {count: 0}}, {code: B, at_least: 10}",
+			"X a=80 b=0", "a place: the quota is 0", "có chỗ trong hạn mức: hạn mức là 0"},
+		{"better grades take them", "{code: S, at_least: 75}, {code: A, at_least: 60, quota: {count: 1}}, " +
+			"{code: B, at_least: 10}", "Y a=80 b=0;X a=70 b=0", "a place: better grades have all of them (1)", "có chỗ trong hạn mức: cả 1 chỗ thuộc loại cao hơn"},
+		{"an open total", "{code: A, at_least: 95}, {code: B, at_least: 10}",
+			"X a=80 b=", "to reach at least 95 points", "đạt từ 95 điểm"},
+		{"an open percentage", "{code: A, at_least: 95, percent: true}, {code: B, at_least: 10}",
+			"X a=80 b=", "to reach at least 95 %", "đạt từ 95 %"},
+	} {
+		c := load(t, "code: g\nyear: 2025\nindicators: [{code: a}, {code: b}]\nsections: [{code: I, criteria: ["+
+			"{code: I.1, max: 90, points: a}, {code: I.2, max: 10, points: b}]}]\ngrades: ["+row.grades+"]")
+		r, err := c.Rank(t.Context(), score(t, c, strings.Split(row.units, ";")...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, _, err := r.Grades(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := all[slices.IndexFunc(all, func(g scoring.Graded) bool { return g.Unit == "X" })]
+		if x.Lacks == nil {
+			t.Errorf("%s: %+v", row.name, x)
+			continue
+		}
+		check(t, row.name, x.Lacks.Text().Format(diag.English), row.en)
+		check(t, row.name, x.Lacks.Text().Format(diag.Vietnamese), row.vi)
 	}
 }
 

@@ -101,7 +101,7 @@ func explain(out io.Writer, o *options, y *folder.Year, r *cluster.Report) error
 // lacks writes what keeps a unit from the next better grade.
 func (w *writer) lacks(g *scoring.Graded) {
 	if g != nil && g.Lacks != nil {
-		w.printf("%s\n", w.say("For %s it lacks %s", cmp.Or(g.Lacks.Title, g.Lacks.Grade), g.Lacks.Text()))
+		w.printf("%s\n", w.say("For %s it needs %s", cmp.Or(g.Lacks.Title, g.Lacks.Grade), g.Lacks.Text()))
 	}
 }
 

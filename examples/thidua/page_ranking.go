@@ -81,7 +81,8 @@ func (w *writer) ranking() {
 	if !w.r.Final {
 		text := w.say("The ranking is provisional.")
 		if ranks := w.r.OpenRank(); ranks != "" {
-			text = w.say("The ranking is provisional: a rank written %s can still become any of these.", ranks)
+			text = w.say("The ranking is provisional: a rank written %s surely lies in that range, "+
+				"not each of which need be possible.", ranks)
 		}
 		w.item("", "!", text)
 	}

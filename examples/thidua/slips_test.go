@@ -95,10 +95,10 @@ func TestSlips(t *testing.T) {
 		{"grades as data", files(), []string{"run", "-format", "json", "."}, []string{`"grade": {`}, ""},
 		{"a grade of one unit", files(), []string{"run", "-explain", "a", "."}, []string{"Grade: Khá"}, ""},
 		{"what the next grade lacks", files("scorecard.yaml", "at_least: 12", "at_least: 19.25"),
-			[]string{"run", "-explain", "a", "."}, []string{"Grade: Yếu", "For Khá it lacks 1.75 points more"}, ""},
+			[]string{"run", "-explain", "a", "."}, []string{"Grade: Yếu", "For Khá it needs 1.75 points more"}, ""},
 		{"what the next grade lacks, as a what-if", files("scorecard.yaml", "at_least: 12", "when: points(\"I\") > 19"),
 			[]string{"run", "-lang", "vi", "-whatif", "a", "."},
-			[]string{"Xếp loại: Yếu", "Để được Khá còn thiếu điều kiện điểm I cao hơn 19: hiện là 17,5"}, ""},
+			[]string{"Xếp loại: Yếu", "Để được Khá cần điều kiện điểm I cao hơn 19: hiện là 17,5"}, ""},
 		{"grades of two", files("sheets.yaml", "role: north, points: 7}", "role: north, points: 7}, "+
 			"{criterion: I.2, stage: appraised, role: south, points: 7}"), []string{"run", "-why", "a,b", "."},
 			[]string{"Grades: Khá and Khá"}, ""},
