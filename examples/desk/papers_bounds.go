@@ -26,7 +26,6 @@ var (
 // bounds are the columns of a line.
 type bounds struct {
 	Max, Bonus, Minus bound
-	all               bound // what it can give in all
 }
 
 func (l bound) none() bool { return l.Word == "" && !l.Most.Known() }
@@ -52,25 +51,26 @@ func (l bound) and(m bound) bound {
 }
 
 func (l bounds) and(m bounds) bounds {
-	return bounds{l.Max.and(m.Max), l.Bonus.and(m.Bonus), l.Minus.and(m.Minus), l.all.and(m.all)}
+	return bounds{l.Max.and(m.Max), l.Bonus.and(m.Bonus), l.Minus.and(m.Minus)}
 }
 
-// frame is what stands where there is one column for all; both for what adds and takes away as much.
-func (l bounds) frame() (most bound, both bool) {
+// framed is what stands where there is one column for all, as write has it: what is taken away is marked as such.
+func (l bounds) framed(write func(bound) string) string {
 	all := l.Max.and(l.Bonus)
-	if all.none() {
-		return l.Minus, false
+	switch {
+	case l.Minus.none() || l.Minus.Most.Equal(rules.Int(0)):
+		return write(all)
+	case all.none():
+		return text(say("minus")) + " " + write(l.Minus)
+	case l.Minus.is(l.Bonus) && l.Max.none():
+		return "±" + write(all)
 	}
-	return all, l.Minus.Most.Known() && l.Minus.is(l.Bonus)
+	return write(all) + "; " + text(say("minus")) + " " + write(l.Minus)
 }
 
 // Frame is that as a cell.
 func (l bounds) Frame() hypertext.HTML {
-	most, both := l.frame()
-	if both {
-		return "±" + most.html()
-	}
-	return most.html()
+	return hypertext.HTML(l.framed(func(b bound) string { return string(b.html()) }))
 }
 
 func (l bound) html() hypertext.HTML {
@@ -106,7 +106,6 @@ func boundsOf(c scoring.Criterion, r scoring.Appraised) (l bounds) {
 	default:
 		l.Max = most
 	}
-	l.all = l.Max.and(l.Bonus)
 	return l
 }
 
@@ -132,13 +131,6 @@ func (l bounds) held(most rules.Value, caps scoring.Caps, told func(diag.Text)) 
 			told(say("%s: the lines come to %s, all of it to %s", side.name, side.lines.text(), side.all.text()))
 		}
 	}
-	sum := out.Max.and(out.Bonus)
-	if most, ok := sum.Most.Decimal(); ok {
-		hold(&out.all, &most)
-	}
-	if hold(&out.all, caps.Total); !out.Bonus.none() && !out.all.is(sum) {
-		told(say("%s at most in all", out.all.text()))
-	}
 	return out
 }
 
@@ -149,5 +141,5 @@ func (l bound) text() diag.Text {
 	if !l.Most.Known() {
 		return diag.Text{}
 	}
-	return say("%s", l.Most)
+	return diag.Verbatim(l.Most.Format(inTables))
 }

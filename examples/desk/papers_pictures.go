@@ -134,7 +134,7 @@ func (v *view) rankingPicture(units []cluster.RankedUnit) hypertext.HTML {
 	p.lo, p.hi = p.lo-room, p.hi+room
 	title := "Tổng điểm và khoảng cách với đơn vị liền trên"
 	if v.ByPercent {
-		title = "Tỷ lệ (%) và khoảng cách với đơn vị liền trên"
+		title = "Tỷ lệ (%) và khoảng cách với đơn vị liền trên (điểm phần trăm)"
 	}
 	return p.drawn(title, len(units), func(p *picture, i int) (name, side string) {
 		u := units[i]
@@ -153,7 +153,7 @@ func (v *view) rankingPicture(units []cluster.RankedUnit) hypertext.HTML {
 		case least.Known() && most.Known():
 			p.rect(least, most, "url(#open)")
 		}
-		if gap := v.GapText(u, inVietnamese); gap != "" {
+		if gap := v.gap(u); gap != "" {
 			side += " (–" + gap + ")"
 		}
 		return u.Name, side
@@ -190,10 +190,8 @@ func (v *view) scorePicture(s *scoreSheet) hypertext.HTML {
 		case r.Accepted.Known():
 			p.rect(zero, r.Accepted, "#777")
 			side = v.shown(r.Accepted)
-			if most, both := r.frame(); both {
-				side += "/±" + text(most.Most)
-			} else if most.Most.Known() {
-				side += "/" + text(most.Most)
+			if most := r.framed(func(b bound) string { return text(b.text()) }); most != "" {
+				side += "/" + most
 			}
 		case r.Accepted.IsNotApplicable():
 		case r.Least.Known() && r.Most.Known():

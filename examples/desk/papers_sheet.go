@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/desk/paper"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -103,9 +104,9 @@ func (w *sheetWriter) whole(row sheetRow, c scoring.Compared, t scoring.Totals, 
 	row.bounds = most.held(t.Max, caps, add)
 	for _, fired := range t.Caps {
 		if fired.Cap == "floor" {
-			add(say("raised to %s", fired.After))
+			add(say("raised to %s", diag.Verbatim(fired.After.Format(inTables))))
 		} else {
-			add(say("held to %s", fired.After))
+			add(say("held to %s", diag.Verbatim(fired.After.Format(inTables))))
 		}
 	}
 	if t.Rescaled {
@@ -129,6 +130,20 @@ func differences(lines []sheetRow) (sum rules.Value) {
 		}
 	}
 	return sum
+}
+
+// codes is how many hundredths of so many millimetres the codes of criteria take in letters of a size, none of them
+// broken unless it takes a fifth.
+func (v *view) codes(points, millimetres int) int {
+	wide := 5
+	for _, u := range v.Units {
+		for _, r := range u.Rows {
+			for wide < 20 && len(paper.Wrap(r.Code, float64(points)*25.4/72, float64(wide*millimetres)/100-2)) > 1 {
+				wide++
+			}
+		}
+	}
+	return wide
 }
 
 // Partly says that the unit gave itself points, and not on all lines.

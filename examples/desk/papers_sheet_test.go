@@ -141,3 +141,83 @@ func TestSheetsSayReasonsOnce(t *testing.T) {
 		}
 	}
 }
+
+// Where all bounds stand in one column, what is taken away is told from what is given.
+func TestBoundsInOneColumn(t *testing.T) {
+	most := func(n int64) bound { return bound{Most: rules.Int(n)} }
+	for _, tt := range []struct {
+		bounds
+		want string
+	}{
+		{bounds{Max: most(1200)}, "1.200"},
+		{bounds{Max: most(40), Bonus: most(2)}, "42"},
+		{bounds{Minus: most(5)}, "trừ 5"},
+		{bounds{Minus: unlimited}, "trừ không giới hạn"},
+		{bounds{Bonus: most(5), Minus: most(5)}, "±5"},
+		{bounds{Bonus: most(5), Minus: most(3)}, "5; trừ 3"},
+		{bounds{Max: most(5), Minus: most(5)}, "5; trừ 5"}, // it gives nothing back
+		{bounds{Bonus: most(5), Minus: most(0)}, "5"},
+		{bounds{}, ""},
+	} {
+		if got := tt.framed(func(b bound) string { return text(b.text()) }); got != tt.want {
+			t.Errorf("%+v: %s, not %s", tt.bounds, got, tt.want)
+		}
+	}
+}
+
+// A limit on a whole that did not reach it is no reason for its points.
+func TestWholeSaysNothingOfCapsThatCutNothing(t *testing.T) {
+	hundred := decimal.NewFromInt(100)
+	w := &sheetWriter{}
+	lines := bounds{Max: bound{Most: rules.Int(100)}, Bonus: bound{Most: rules.Int(10)}}
+	for _, tt := range []struct {
+		fired []scoring.CapFired
+		want  string
+	}{
+		{nil, ""},
+		{[]scoring.CapFired{{Cap: "total", Before: rules.Int(1104), After: rules.Int(1100)}}, "khống chế còn 1.100"},
+	} {
+		row := w.whole(sheetRow{Section: true}, scoring.Compared{}, scoring.Totals{Max: rules.Int(100), Caps: tt.fired},
+			lines, scoring.Caps{Total: &hundred}, nil)
+		if row.rules != tt.want {
+			t.Errorf("%+v: %q, not %q", tt.fired, row.rules, tt.want)
+		}
+	}
+}
+
+// No code of a criterion is broken while it takes less than a fifth of the width, and none has more room than that
+// takes.
+func TestCodesHaveRoom(t *testing.T) {
+	for code, want := range map[string]int{"I.1": 5, "A.II.2.a": 9, strings.Repeat("A", 99): 20} {
+		v := &view{Units: []*scoreSheet{{Rows: []sheetRow{{Code: "I"}, {Code: code}}}}}
+		if got := v.codes(10, 165); got != want {
+			t.Errorf("%s: %d, not %d", code, got, want)
+		}
+	}
+}
+
+// How far a unit is behind stands in its column without the word for what that is in, which the heading has.
+func TestGapsInTheirColumn(t *testing.T) {
+	v := viewOfFolder(t, closing)
+	gap := rules.Ratio(2001, 2)
+	for i := range v.Ranking {
+		v.Ranking[i].Gap = gap
+	}
+	v.ByPercent = true
+	sources, err := new(desk).paperSources("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := kindsOfPaper()
+	files, err := v.write(kinds[len(kinds)-1], sources, formatsOfPaper[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(files[0].data)
+	if n := strings.Count(page, "1.000,50</td>"); n != len(v.Ranking) {
+		t.Errorf("%d of %d gaps", n, len(v.Ranking))
+	}
+	if n := strings.Count(page, "điểm phần trăm"); n != 3 { // of the column, of the picture, and of what it says
+		t.Errorf("the word stands %d times", n)
+	}
+}

@@ -9,9 +9,13 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
-var inVietnamese = diag.Vietnamese
+var (
+	inVietnamese = diag.Vietnamese
+	inTables     = inVietnamese.Grouped() // how papers write numbers: 1.957,11
+)
 
 // text puts what has words into Vietnamese.
 func text(t interface{ Format(diag.Lang) string }) string { return t.Format(inVietnamese) }
@@ -25,7 +29,19 @@ func dayOf(d rules.Date) string {
 }
 
 // shown is points as papers write them: 957,11.
-func (v *view) shown(value rules.Value) string { return value.Fixed(v.Decimals, inVietnamese) }
+func (v *view) shown(value rules.Value) string { return value.Fixed(v.Decimals, inTables) }
+
+// gap is how far a unit is behind, without the word for what that is in.
+func (v *view) gap(u cluster.RankedUnit) string {
+	places := v.Decimals
+	if v.ByPercent {
+		places = 2
+	}
+	if !u.Gap.Known() {
+		return ""
+	}
+	return scoring.GapText(u.Gap, places, inTables)
+}
 
 // numeral is a value as an element of HTML that holds it exactly, as far as decimals can, and shows it with some.
 func numeral(v rules.Value, places int32) hypertext.HTML {
@@ -36,7 +52,7 @@ func numeral(v rules.Value, places int32) hypertext.HTML {
 	if !ok {
 		exact, _ = v.Round(places, rules.HalfAwayFromZero).Decimal()
 	}
-	return hypertext.HTML(fmt.Sprintf(`<data value="%s">%s</data>`, exact, v.Fixed(places, inVietnamese)))
+	return hypertext.HTML(fmt.Sprintf(`<data value="%s">%s</data>`, exact, v.Fixed(places, inTables)))
 }
 
 // atMost writes a number with as many decimals as it has, and so many at most; nothing where there is none.
@@ -125,14 +141,14 @@ func (v *view) year() string {
 func (v *view) funcs() hypertext.FuncMap {
 	all := hypertext.FuncMap{
 		"text": text, "upper": strings.ToUpper, "clause": clause, "met": met, "points": v.points, "signed": v.signed,
-		"between": v.between, "limit": bound.html, "year": v.year, "total": v.total, "name": v.name,
+		"between": v.between, "limit": bound.html, "codes": v.codes, "year": v.year, "total": v.total, "name": v.name,
 		"names": v.names, "body": v.body, "award": v.award,
 		"awards": v.awards, "invented": v.isInvented, "scorePicture": v.scorePicture, "rankingPicture": v.rankingPicture,
 		"date":  func(d rules.Date) string { return "ngày " + text(d) },
 		"none":  func() rules.Value { return rules.Value{} },
 		"inc":   func(i int) int { return i + 1 },
 		"count": func(n int) hypertext.HTML { return numeral(rules.Int(int64(n)), 0) },
-		"gap":   func(u cluster.RankedUnit) string { return v.GapText(u, inVietnamese) },
+		"gap":   v.gap,
 		"star": func(invented bool) string {
 			if invented {
 				return "*"

@@ -10,7 +10,8 @@
 //	hr style="width:40%"             a line across so much of the width
 //	table class="plain"              a table without lines, as for a heading of two columns
 //	col style="width:12%"            the width of a column
-//	thead tbody tr th td             rows, those of thead again on each page; colspan, rowspan, the classes above
+//	thead tbody tr th td             rows, those of thead again on each page; colspan, rowspan, the classes above (keep
+//	                                 of a row too; the last one stays with what is kept after it)
 //	data value="12.5"                a number: a cell that is nothing else is a number in Excel
 //	svg, style, title                a picture, which only HTML shows; left out elsewhere
 //
@@ -135,6 +136,14 @@ func Parse(page string) (*Paper, error) {
 	r := &reader{paper: &Paper{}, texts: new([]Text)}
 	r.node(root, Text{}, Run{})
 	r.flush()
+	for i, b := range r.paper.Blocks {
+		if b.Text == nil || !b.Text.Keep || i == 0 {
+			continue
+		}
+		if above := r.paper.Blocks[i-1].Table; above != nil && !above.Plain { // a signature has a row with it
+			keep(above.Rows[len(above.Rows)-1])
+		}
+	}
 	return r.paper, r.err
 }
 
@@ -333,7 +342,21 @@ func (r *reader) row(tr *html.Node, style Text, run Run) (row []Cell) {
 		r.cell = nil
 		row = append(row, c)
 	}
+	if hasClass(tr, "keep") {
+		keep(row)
+	}
 	return row
+}
+
+// keep keeps a row with what follows it: all paragraphs in it are.
+func keep(row []Cell) {
+	for i := range row {
+		c := &row[i]
+		c.Texts = append(c.Texts, make([]Text, max(0, 1-len(c.Texts)))...)
+		for j := range c.Texts {
+			c.Texts[j].Keep = true
+		}
+	}
 }
 
 // settle lays the cells out, and gives every column a width.

@@ -261,3 +261,40 @@ func TestHostile(t *testing.T) {
 		}
 	}
 }
+
+// A row that is kept, and the last one above what is kept, stay with what follows them, all paragraphs of them; and
+// nothing of a table without lines goes on on another page.
+func TestRowsKept(t *testing.T) {
+	for _, tt := range []struct {
+		name, page string
+		want       string // of each row: whether it is kept, and whether it is whole
+	}{
+		{"by its class", "<table><tr class=keep><td>a</td><td></td></tr><tr><td>b</td></tr></table><p>c</p>", "kept whole, whole"},
+		{"before what is kept", "<table><tr><td>a</td></tr><tr><td>b</td><td></td></tr></table><p class=keep>c</p>",
+			"whole, kept whole"},
+		{"before what is not", "<table><tr><td>a</td></tr></table><p>c</p><p class=keep>d</p>", "whole"},
+		{"of many lines", "<table><tr><td><p>a</p><p>b</p><p>c</p><p>d</p></td></tr></table>", ""},
+		{"of many lines, as signatures are", "<table class=plain><tr><td><p>a</p><p>b</p><p>c</p><p>d</p></td></tr></table>",
+			"whole"},
+	} {
+		data, err := parsed(t, tt.page).Word()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, row := range strings.Split(string(part(t, data, "word/document.xml")), "<w:tr>")[1:] {
+			row, _, _ = strings.Cut(row, "</w:tr>")
+			var is []string
+			if n := strings.Count(row, "<w:keepNext/>"); n > 0 && n == strings.Count(row, "<w:p>") {
+				is = append(is, "kept")
+			}
+			if strings.Contains(row, "<w:cantSplit/>") {
+				is = append(is, "whole")
+			}
+			got = append(got, strings.Join(is, " "))
+		}
+		if s := strings.Join(got, ", "); s != tt.want {
+			t.Errorf("%s: %q, not %q", tt.name, s, tt.want)
+		}
+	}
+}
