@@ -137,9 +137,10 @@ func (d *desk) papers(string) error {
 		return err
 	}
 	var files []file
+	var told []diag.Text
 	for _, k := range kinds {
 		if why := k.lacks(v); !why.IsZero() {
-			d.say(d.err, say("%s: not written: %s", k.name, why))
+			told = append(told, say("%s: not written: %s", k.name, why))
 			continue
 		}
 		made, err := v.write(k, sources, wanted)
@@ -147,9 +148,16 @@ func (d *desk) papers(string) error {
 			return err
 		}
 		files = append(files, made...)
-		d.say(d.err, say("%s: files: %d", k.name, len(made)))
+		told = append(told, say("%s: files: %d", k.name, len(made)))
 	}
-	return d.writePapers(files)
+	if err := d.writePapers(files); err != nil {
+		return err
+	}
+	for _, t := range told {
+		d.say(d.err, t)
+	}
+	d.say(d.out, say("Files written into %s: %d", d.paper.out, len(files)))
+	return nil
 }
 
 // openYear reads the folder, and reckons what papers show.
@@ -352,40 +360,4 @@ func badTemplate(err error, sources map[string]source) error {
 		d.Source = lines[d.Line-1]
 	}
 	return d
-}
-
-// writePapers writes the files. None of them is there, unless they are to be replaced: nothing is written then.
-func (d *desk) writePapers(files []file) error {
-	if err := os.MkdirAll(d.paper.out, 0o755); err != nil {
-		return fault(d.paper.out, "not-written", err, diag.Text{}, "the folder cannot be made: %v", err)
-	}
-	seen := make([]*document.Seen, len(files))
-	var bad diag.Diagnostics
-	for i, f := range files {
-		name := filepath.Join(d.paper.out, f.name)
-		was, err := document.See(name)
-		switch {
-		case err != nil:
-			return err
-		case was != nil && !d.paper.force:
-			bad = append(bad, inTheWay(name))
-		}
-		seen[i] = was
-	}
-	if bad != nil {
-		return bad.Err()
-	}
-	for i, f := range files {
-		if err := document.WriteFile(filepath.Join(d.paper.out, f.name), f.data, seen[i]); err != nil {
-			return err
-		}
-	}
-	d.say(d.out, say("Files written into %s: %d", d.paper.out, len(files)))
-	return nil
-}
-
-// inTheWay is what is said of a file that is there, and that nobody has asked to replace.
-func inTheWay(name string) *diag.Diagnostic {
-	return fault(name, "in-the-way", fs.ErrExist, say("-force replaces it"),
-		"the file is there already, and is left as it is")
 }

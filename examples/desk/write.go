@@ -38,6 +38,7 @@ func (d *desk) writeBook(o *office, b *book) error {
 	was := make([]*document.Seen, len(data)) // of the same name
 	var blank []string                       // of another ending, which would be read beside it
 	var errs []error
+	var way []string
 	for i, base := range writtenNames {
 		for _, ending := range writtenEndings {
 			name := filepath.Join(d.write, base+ending)
@@ -54,9 +55,12 @@ func (d *desk) writeBook(o *office, b *book) error {
 			case d.force || holdsNothingYet(ending, seen.Data):
 				was[i] = seen
 			default:
-				errs = append(errs, inTheWay(name))
+				way = append(way, name)
 			}
 		}
+	}
+	if err := inTheWay(way); err != nil {
+		errs = append(errs, err)
 	}
 	if errs = append(errs, d.otherLists(b.facts)...); len(errs) > 0 {
 		return errors.Join(errs...)

@@ -269,7 +269,8 @@ func TestRowsKept(t *testing.T) {
 		name, page string
 		want       string // of each row: whether it is kept, and whether it is whole
 	}{
-		{"by its class", "<table><tr class=keep><td>a</td><td></td></tr><tr><td>b</td></tr></table><p>c</p>", "kept whole, whole"},
+		{"by its class", "<table><tr class=keep><td>a</td><td></td></tr><tr><td>b</td></tr></table><p>c</p>",
+			"kept whole, whole"},
 		{"before what is kept", "<table><tr><td>a</td></tr><tr><td>b</td><td></td></tr></table><p class=keep>c</p>",
 			"whole, kept whole"},
 		{"before what is not", "<table><tr><td>a</td></tr></table><p>c</p><p class=keep>d</p>", "whole"},

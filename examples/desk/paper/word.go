@@ -266,7 +266,8 @@ func (w *word) table(t *Table) {
 	w.WriteString(`</w:tblGrid>`)
 	for y, row := range t.grid() {
 		w.WriteString(`<w:tr><w:trPr>`)
-		if t.Plain || !slices.ContainsFunc(t.Rows[y], func(c Cell) bool { return len(c.Texts) > 3 }) { // one of a few lines stays whole
+		// One of a few lines stays whole.
+		if t.Plain || !slices.ContainsFunc(t.Rows[y], func(c Cell) bool { return len(c.Texts) > 3 }) {
 			w.WriteString(`<w:cantSplit/>`)
 		}
 		if y < t.Head {
