@@ -112,6 +112,16 @@ func (o *office) understand(s sheet, k kind, answers map[string]string) (*docume
 	var warnings diag.Diagnostics
 	options.Warnings = &warnings
 	r, err := document.ReadTable(table, k.schema, options)
+	var sums []int
+	if k.name == holdsMatrix {
+		if sums = withoutSums(r, &options); len(sums) > 0 {
+			warnings = nil
+			r, err = document.ReadTable(table, k.schema, options)
+		}
+	}
+	for _, i := range sums {
+		r.Columns[i].Notes = append(r.Columns[i].Notes, say("the total of a row is worked out, and not read"))
+	}
 	if err == nil {
 		var open []document.Question
 		if k.name == holdsMatrix {

@@ -97,8 +97,33 @@ func commands() []command {
 	}
 }
 
-// run runs a command line.
+// checked remembers the first error of a writer.
+type checked struct {
+	io.Writer
+	err error
+}
+
+func (c *checked) Write(p []byte) (n int, err error) {
+	n, err = c.Writer.Write(p)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
+// run runs a command line. What could not be said makes it fail: somebody waits for it.
 func (d *desk) run(args []string) int {
+	out := &checked{Writer: d.out}
+	d.out = out
+	code := d.dispatch(args)
+	if d.out = out.Writer; out.err != nil {
+		d.say(d.err, say("the output cannot be written: %v", diag.ErrorText(out.err)))
+		code = max(code, exitFault)
+	}
+	return code
+}
+
+func (d *desk) dispatch(args []string) int {
 	args, ok := d.takeLang(args)
 	switch {
 	case !ok:

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
@@ -121,12 +122,18 @@ func (o *office) criteriaNames(byTitle bool) map[string]string {
 }
 
 // isMatrix reports whether a sheet is likely one: it is called so, says of its points what a matrix says, or has a row
-// with two codes of criteria. A title alone may be that of an indicator too.
+// with two criteria, by code or by a title that no indicator has too.
 func (o *office) isMatrix(s sheet, k kind) bool {
 	if k.named(s.title) || len(o.saidIn(s)) > 0 {
 		return true
 	}
-	names := o.criteriaNames(false)
+	names := o.criteriaNames(true)
+	for ind := range o.card.Schema().All() {
+		for _, one := range append([]rules.Indicator{ind}, ind.Fields...) {
+			delete(names, diag.NameKey(one.Label))
+		}
+	}
+	maps.Copy(names, o.criteriaNames(false))
 	for _, row := range s.rows {
 		found := make(map[string]bool)
 		for _, c := range row.Cells {
@@ -199,13 +206,43 @@ func (s sheet) withoutComments() document.Table {
 	return t
 }
 
+// sums are what a column of the totals of rows is called.
+var sums = []string{"cộng", "tổng", "tổng cộng", "tổng điểm", "cộng điểm", "tổng số điểm", "total"}
+
+// withoutSums answers that columns of totals in a matrix, of which nothing is said, are left out; it returns
+// which they are.
+func withoutSums(r *document.Reading, o *document.FactsOptions) (columns []int) {
+	for i, c := range r.Columns {
+		about := "column " + c.Name + " " + c.Heading
+		isSum := slices.ContainsFunc(sums, func(w string) bool { return diag.NameKey(w) == diag.NameKey(c.Heading) })
+		if !isSum || c.As != "" || o.Answers[about] != "" {
+			continue
+		}
+		if o.Answers == nil {
+			o.Answers = make(map[string]string)
+		}
+		o.Answers[about] = "skip"
+		columns = append(columns, i)
+	}
+	return columns
+}
+
+// cell is that of a row in a column, from 0; empty if there is none.
+func (s sheet) cell(row, column int) document.Cell {
+	i, ok := slices.BinarySearchFunc(s.rows, row, func(r document.Row, n int) int { return r.Number - n })
+	if !ok || column < 0 || column >= len(s.rows[i].Cells) {
+		return document.Cell{}
+	}
+	return s.rows[i].Cells[column]
+}
+
 // reason is the comment at the points of a row in a column of a matrix; none at an empty cell.
 func (s sheet) reason(row, column int) string {
-	i, ok := slices.BinarySearchFunc(s.rows, row, func(r document.Row, n int) int { return r.Number - n })
-	if !ok || column < 0 || column >= len(s.rows[i].Cells) || s.rows[i].Cells[column].Empty() {
+	c := s.cell(row, column)
+	if c.Empty() {
 		return ""
 	}
-	return s.rows[i].Cells[column].Comment
+	return c.Comment
 }
 
 // reasons counts them.
@@ -331,7 +368,13 @@ func (o *office) matrix(s sheet, r *document.Reading, answers map[string]string)
 				continue
 			}
 			at := slices.IndexFunc(r.Columns, func(c document.Column) bool { return c.As == criterionKey(i) })
-			e.Note = cmp.Or(s.reason(row, at), e.Note)
+			words := strings.Join(strings.Fields(s.cell(row, at).Text), " ")
+			if answers["word "+words] != "n/a" || strings.IndexFunc(words, unicode.IsLetter) < 0 {
+				words = "" // else they are the reason, and document has put them where there is no evidence
+			} else if e.Evidence == words {
+				e.Evidence = ""
+			}
+			e.Note = cmp.Or(s.reason(row, at), words, e.Note)
 			all = append(all, given{entry: e, unit: f.Unit(), sheet: s, row: row,
 				column: func(string) int { return at }})
 		}

@@ -90,6 +90,24 @@ func TestReadMatrix(t *testing.T) {
 		}, "", "sheets: [{sheet: a, answers: [{about: holds, answer: matrix}, {about: stage, answer: appraised}, " +
 			"{about: role, answer: front}, {about: author, answer: MTTQ}]}]\n", "  - unit: ha_nam\n    entries:\n" +
 			"      - {criterion: \"II.A.1\", stage: \"appraised\", role: \"front\", author: \"MTTQ\", points: 4}\n"},
+		{"the words of what does not apply are its reason", func(m maker) {
+			m.sheet("Tự chấm", []any{"unit", "I.2", "I.3", "I.3.evidence"}, []any{"ha_nam", "không giao\nCT", 4, "BC 3"},
+				[]any{"nam_dinh", "không giao CT", "không giao CT", "CV 7"}, []any{"thai_binh", "không giao CT"}).
+				note("Tự chấm", "B4", "xã không có đội")
+		}, "", "sheets: [{sheet: Tự chấm, answers: [{about: word không giao CT, answer: n/a}]}]\n",
+			"  - unit: ha_nam\n    entries:\n" +
+				"      - {criterion: \"I.2\", stage: \"self\", not_applicable: true, note: \"không giao CT\"}\n" +
+				"      - {criterion: \"I.3\", stage: \"self\", points: 4, evidence: \"BC 3\"}\n" +
+				"  - unit: nam_dinh\n    entries:\n" +
+				"      - {criterion: \"I.2\", stage: \"self\", not_applicable: true, note: \"không giao CT\"}\n" +
+				"      - {criterion: \"I.3\", stage: \"self\", not_applicable: true, evidence: \"CV 7\", " +
+				"note: \"không giao CT\"}\n" +
+				"  - unit: thai_binh\n    entries:\n" +
+				"      - {criterion: \"I.2\", stage: \"self\", not_applicable: true, note: \"xã không có đội\"}\n"},
+		{"a column of totals, which makes it no less a matrix", func(m maker) {
+			m.sheet("Bảng điểm", []any{"unit", "Văn hóa", "Sáng kiến", "Tổng điểm"}, []any{"ha_nam", 3, 4, 7})
+		}, "1\n", "", "  - unit: ha_nam\n    entries:\n      - {criterion: \"I.2\", stage: \"self\", points: 3}\n" +
+			"      - {criterion: \"I.3\", stage: \"self\", points: 4}\n"},
 		{"two sheets, two stages", func(m maker) {
 			m.sheet("Tự chấm", []any{"unit", "I.2"}, []any{"ha_nam", 15}).
 				sheet("Thẩm định", []any{"unit", "I.2"}, []any{"ha_nam", 15})
@@ -150,7 +168,12 @@ func TestReadMatrixFaults(t *testing.T) {
 			}
 		}
 	}
-	m := newBook(t).sheet("a", []any{"unit", "Kinh tế"}, []any{"ha_nam", 9})
+	m := newBook(t).sheet("Tự chấm", []any{"unit", "I.2"}, []any{"ha_nam", 5}, []any{"nam_dinh", "tốt"}).
+		note("Tự chấm", "B2", "vượt")
+	if _, said, _ := readIn(t, twoStages, m, "", "", ""); strings.Contains(said, "comments:") {
+		t.Errorf("comments are counted while not all is read: %s", said)
+	}
+	m = newBook(t).sheet("a", []any{"unit", "Kinh tế"}, []any{"ha_nam", 9})
 	if code, said, got := readIn(t, twoStages, m, "", "", "facts.yaml"); code != exitOK ||
 		got != "decimal_comma: false\nunits:\n  ha_nam:\n    growth: 9\n" {
 		t.Errorf("facts: %d\n%s\n%s", code, said, got)

@@ -382,6 +382,8 @@ func (d *desk) tell(o *office, s sheet, k kind, r *document.Reading, answers map
 			as = say("counts the rows")
 		case "unit":
 			as = say("the units")
+		case "evidence":
+			as = say("evidence")
 		case "":
 		default:
 			as = say("%s", cmp.Or(named(k, c.As), c.As))
@@ -405,7 +407,8 @@ func (d *desk) tell(o *office, s sheet, k kind, r *document.Reading, answers map
 		at = say("  comments: %d at points, of which they are the reasons, %d at other cells, which are not read", r.Comments,
 			max(0, others))
 	}
-	if r.Comments > 0 || others > 0 {
+	open := k.name == holdsMatrix && r.Facts == nil // it is not known yet of which units the rows are
+	if !open && (r.Comments > 0 || others > 0) {
 		d.say(d.out, at)
 	}
 	d.say(d.out, say("  units: %d", len(r.Facts)))

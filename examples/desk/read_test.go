@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -573,6 +574,37 @@ func TestUsage(t *testing.T) {
 		d := &desk{out: &out, err: &out}
 		if code := d.run(strings.Fields(tt.args)); code != tt.code || !strings.Contains(out.String(), tt.want) {
 			t.Errorf("desk %s: %d\n%s\ndoes not say %q", tt.args, code, out.String(), tt.want)
+		}
+	}
+}
+
+// full is a disk on which there is no room left after some bytes.
+type full struct{ room int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if len(p) > f.room {
+		n := f.room
+		f.room = 0
+		return n, syscall.ENOSPC
+	}
+	f.room -= len(p)
+	return len(p), nil
+}
+
+// What cannot be said in full is no success: somebody keeps it in a file.
+func TestFullOutput(t *testing.T) {
+	for _, args := range []string{"help", "read -h", "read -folder testdata/office %s/book.xlsx",
+		"template -folder testdata/office %s/new.xlsx", "papers -h"} {
+		for _, room := range []int{0, 20} {
+			dir := t.TempDir()
+			m := newBook(t).sheet("Số liệu", []any{"unit", "growth"}, []any{"ha_nam", 9})
+			m.must(m.SaveAs(filepath.Join(dir, "book.xlsx")))
+			var errs bytes.Buffer
+			d := &desk{out: &full{room}, err: &errs}
+			if code := d.run(strings.Fields(strings.ReplaceAll(args, "%s", dir))); code != exitFault ||
+				!strings.Contains(errs.String(), "the output cannot be written: no space left on device") {
+				t.Errorf("desk %s: %d %s", args, code, errs.String())
+			}
 		}
 	}
 }

@@ -260,7 +260,8 @@ func TestOneAnswer(t *testing.T) {
 	r := runDesk(t, m.bytes(), "", "sheets: [{sheet: Bảng A, answers: [{about: column G Loại, answer: skip}, "+
 		"{about: word không giao CT, answer: n/a}]}]\n")
 	const want = "decimal_comma: false\nunits:\n  ha_nam:\n    growth: 8.25\n    revenue: 1250.5\n    certified: true\n" +
-		"    form: \"cá nhân\"\n  thai_binh:\n    growth: 7\n    revenue: n/a\n    certified: false\n"
+		"    form: \"cá nhân\"\n  thai_binh:\n    growth: 7\n    revenue: {value: n/a, " +
+		"evidence: \"không giao CT\"}\n    certified: false\n"
 	if r.code != exitOK || r.files["facts.yaml"] != want {
 		t.Errorf("%d\n%s%s\n%s", r.code, r.out, r.err, r.files["facts.yaml"])
 	}

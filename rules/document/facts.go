@@ -33,7 +33,8 @@ type FactsOptions struct {
 	//	hidden_rows, hidden_columns: read or skip
 	//	comments: evidence or skip
 	//	"unit Name": the code of the unit that a table calls so, or skip, if its rows are of none
-	//	"word Text": n/a, missing, 0, true, false or fault: what a text means where a value is wanted
+	//	"word Text": n/a, missing, 0, true, false or fault: what a text means where a value is wanted; the words that
+	//	mean n/a are the reason, as evidence
 	//	header, rows: the numbers of the rows that name the columns, and of those that count, as 4-5
 	Answers map[string]string
 	// Headings are other names of indicators, or of fields, by their code, which a column of a table may have.

@@ -76,6 +76,11 @@ func (t *table) event(unit string, facts []rules.Fact) {
 	if at := t.events.evidenceAt; at >= 0 {
 		e.Evidence = t.evidenceIn(at)
 	}
+	for i := 0; off && e.Evidence == "" && i < len(t.columns); i++ {
+		if !t.columns[i].skip {
+			e.Evidence = reasonIn(t.row.cell(i))
+		}
+	}
 	for _, f := range facts {
 		if f.Evidence != "" { // a comment
 			e.Evidence = strings.TrimPrefix(e.Evidence+"; "+f.Evidence, "; ")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -140,6 +141,14 @@ func (t *table) saidOfWord(i int, c Cell, bad *diag.Diagnostic) (rules.Value, *d
 	return rules.Value{}, bad
 }
 
+// reasonIn are the words of a cell that somebody has said to mean n/a: they tell why a value does not apply.
+func reasonIn(c Cell) string {
+	if isNotApplicable(c.Text) || strings.IndexFunc(c.Text, unicode.IsLetter) < 0 {
+		return ""
+	}
+	return c.heading()
+}
+
 // askOfWord asks what a word means.
 func (t *table) askOfWord(i int, c Cell, bad *diag.Diagnostic) {
 	key := wordKey("word", c.Text)
@@ -150,8 +159,8 @@ func (t *table) askOfWord(i int, c Cell, bad *diag.Diagnostic) {
 	switch t.columns[i].indicator.Kind {
 	case rules.NumberKind:
 		choices = append(choices, Choice{key, "0", say("none: 0")})
-	case rules.BoolKind:
-		choices = append(choices, Choice{key, "true", say("yes")}, Choice{key, asFalse, say("no")})
+	case rules.BoolKind: // such as Đạt
+		choices = append([]Choice{{key, "true", say("yes")}, {key, asFalse, say("no")}}, choices...)
 	}
 	t.askWord(bad, say("What does %s mean, which stands for a value?", shown(c.Text)), append(choices,
 		Choice{key, "fault", say("a slip, to be corrected in the workbook")})...)
@@ -315,9 +324,10 @@ func (t *table) holdsValue() bool {
 	for i := range t.columns {
 		c, ind := t.row.cell(i), t.columns[i].indicator
 		_, isBool := spokenBool(c.Text)
+		_, isValue := ind.ValueOf(c.Text)
 		if !t.columns[i].skip && (c.Value.Known() || c.Fault != nil || looksLikeNumber(c.Text) && c.Text != "" ||
 			looksLikeDate(c.Text) || isNotApplicable(c.Text) || ind.Kind == rules.BoolKind && isBool ||
-			slices.Contains(ind.Values, c.Text)) {
+			isValue && len(ind.Values) > 0) {
 			return true
 		}
 	}

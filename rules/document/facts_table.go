@@ -368,6 +368,9 @@ func (t *table) readCells() []rules.Fact {
 		if c.evidence >= 0 {
 			fact.Evidence = t.evidenceIn(c.evidence)
 		}
+		if v.IsNotApplicable() && t.events == nil {
+			fact.Evidence = cmp.Or(fact.Evidence, reasonIn(cell))
+		}
 		fact.Evidence = t.comment(i, cell, fact.Evidence)
 		facts = append(facts, fact)
 	}

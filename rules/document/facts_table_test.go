@@ -432,7 +432,7 @@ func TestReported(t *testing.T) {
 		{"words that somebody has explained", sheetOf([]any{"unit", "growth", "share", "rural"},
 			[]any{"Sơn La", "không giao CT", "-", "đạt"}, []any{"Lào Cai", "chưa báo cáo", 1}),
 			map[string]string{"word không giao CT": "n/a", "word -": "0", "word đạt": "true", "word chưa báo cáo": "missing"},
-			[]string{"son_la growth=not applicable share=0 rural=true", "lao_cai share=1"}, ""},
+			[]string{"son_la growth=not applicable[không giao CT] share=0 rural=true", "lao_cai share=1"}, ""},
 	} {
 		o := officeUnits
 		o.Reported, o.Headings, o.Answers = true, heads.Headings, tt.answers
