@@ -38,7 +38,8 @@ func TestWriteAllOrNothing(t *testing.T) {
 		}
 		err = writeAll(dir, []file{{"a.html", []byte("a")}, {"b.html", []byte("b")}, {tt.last, []byte("c")}},
 			[]*document.Seen{nil, was, nil})
-		if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, tt.last)) || strings.Contains(err.Error(), ".desk-") {
+		if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, tt.last)) ||
+			strings.Contains(err.Error(), ".desk-") {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		after, err := os.ReadDir(dir)
@@ -56,7 +57,8 @@ func TestWriteAllOrNothing(t *testing.T) {
 func TestPapersSayNothingTooEarly(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	if err := (&desk{paper: paperFlags{out: out}}).writePapers([]file{{filepath.Join("gone", "a.html"), nil}}); err == nil {
+	d := &desk{paper: paperFlags{out: out}}
+	if err := d.writePapers([]file{{filepath.Join("gone", "a.html"), nil}}); err == nil {
 		t.Error("it is written")
 	}
 	if _, err := os.Stat(out); !os.IsNotExist(err) {
