@@ -286,8 +286,8 @@ func (t *table) findBelow() (b belowUnits) {
 
 // signatures are words that stand below a table where somebody signs it.
 var signatures = regexp.MustCompile(`(^|[ (,.])(ngày[ .…_0-9]*tháng|người lập|lập biểu|lập bảng|thủ trưởng|` +
-	`trưởng (phòng|ban|công an|khối|cụm)|giám đốc|chủ tịch|cụm trưởng|khối trưởng|kế toán|ký|nơi nhận|signed|prepared by|` +
-	`signature)($|[ ),.:/])|^(tm|kt|tl|tuq|q)\. `)
+	`trưởng (phòng|ban|công an|khối|cụm)|giám đốc|chủ tịch|(cụm|khối|tổ|đội|hiệu) trưởng|kế toán|ký|nơi nhận|signed|` +
+	`prepared by|signature)($|[ ),.:/])|^(tm|kt|tl|tuq|q)\. `)
 
 // passesBelow passes over a row below the last unit that is none: signatures, with what is written below them. What
 // holds a value, or a name like that of a unit, is read as a row of a unit.

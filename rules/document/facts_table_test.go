@@ -423,6 +423,8 @@ func TestReported(t *testing.T) {
 			[]any{nil, "Lào Cai, ngày … tháng 12 năm 2025"}, []any{"NGƯỜI LẬP BIỂU", "TRƯỞNG PHÒNG"}, nil,
 			[]any{"Lò Văn Tám", "Giàng A Páo"}), nil, []string{"son_la growth=7"},
 			"4 signatures below the table; 5 signatures below the table; 7 signatures below the table"},
+		{"signatures by office, below two blank rows", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7}, nil, nil,
+			[]any{"TỔ TRƯỞNG", "HIỆU TRƯỞNG"}), nil, []string{"son_la growth=7"}, "5 signatures below the table"},
 		{"signatures in merged cells, right below totals", sheetOf([]any{"unit", "growth"}, []any{"Sơn La", 7},
 			[]any{"Tổng cộng", 7}, []any{"KT. TRƯỞNG PHÒNG", Cell{Text: "KT. TRƯỞNG PHÒNG", Merged: true}}), nil,
 			[]string{"son_la growth=7"}, "3 totals; 4 signatures below the table"},
