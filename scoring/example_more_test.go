@@ -187,8 +187,6 @@ func ExampleRanking_Why() {
 	//   I.2 Báo cáo: 35,00 / 30,00 (+5,00)
 	//   II.1 Mô hình mới: 8,00 / 0,00 (+8,00)
 	// Thay đổi nhỏ nhất để long-an vượt lên:
-	//   điểm I.1 Chỉ tiêu của bac-lieu: 58 → 46,99 (-11,01)
-	//   điểm I.2 Báo cáo của bac-lieu: 35 → 23,99 (-11,01)
 	//   Thực hiện của bac-lieu: 29 → 23,49 (-5,51)
 	//   Số báo cáo chậm của bac-lieu: 1 → 4 (+3)
 }

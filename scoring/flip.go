@@ -153,7 +153,7 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 	return compareBounds(lower.hi, upper.lo) > 0
 }
 
-// pointFlips changes the points of each criterion.
+// pointFlips changes the points of each criterion that people score: what a rule gives, facts change.
 func (l *lab) pointFlips() {
 	sign := amount(1) // the lower unit must rise, the upper one fall
 	if (l.who == l.upper) != (l.card.def.Better == rules.Less) {
@@ -161,7 +161,7 @@ func (l *lab) pointFlips() {
 	}
 	for i, cr := range l.card.criteria {
 		ln := l.who.at(cr)
-		if ln.state != Scored || ln.variant == nil {
+		if ln.state != Scored || ln.variant == nil || !cr.judged() {
 			continue
 		}
 		step := max(cr.step, amount(powersOfTen[l.card.places-cr.places]))
@@ -199,8 +199,8 @@ func (l *lab) jumps() bool {
 	})
 }
 
-// factFlips changes each numeric fact, up and down, but for plans and what rules only divide by. Those of periods are
-// not changed.
+// factFlips changes each fact: numbers and dates up and down, yes and no to the other, words to each of those declared;
+// but for plans and what rules only divide by. Those of periods are not changed.
 func (l *lab) factFlips() {
 	facts, _ := l.base.given.Member(l.who.Unit)
 	if len(l.card.reads[periodsCode]) > 0 && len(l.who.Periods()) > 0 {
@@ -208,12 +208,11 @@ func (l *lab) factFlips() {
 	}
 	for f := range facts.All() {
 		read, ok := l.card.reads[f.Indicator]
-		from, number := f.Value.Rat()
-		if ok && f.Indicator != periodsCode {
-			l.eventFlips(facts, f, l.card.dirty(read...))
-		}
-		if !ok || !number {
+		if !ok || !f.Value.Known() {
 			continue
+		}
+		if f.Indicator != periodsCode {
+			l.eventFlips(facts, f, l.card.dirty(read...))
 		}
 		ind, _ := l.card.schema.Indicator(f.Indicator)
 		if ind.Plan || slices.Contains(l.base.batch.Plans, f.Indicator) {
@@ -223,30 +222,66 @@ func (l *lab) factFlips() {
 			l.untried = append(l.untried, rules.Input{Unit: l.who.Unit, Indicator: f.Indicator})
 			continue
 		}
-		places := l.card.cardDecimals()
-		if ind.Places != nil {
-			places = *ind.Places
-		}
-		step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
 		dirty := l.card.dirty(read...)
 		if !l.possible(dirty, f.Indicator) {
 			continue
 		}
-		for _, sign := range []int64{1, -1} {
-			to := func(k int64) rules.Value {
-				d := new(big.Rat).SetInt64(sign * k)
-				return rules.RatOf(d.Add(d.Mul(d, step), from))
-			}
-			l.find(Flip{Indicator: f.Indicator, From: f.Value, Step: rules.RatOf(step)},
-				roomOf(ind, from, step, sign), false, to,
+		if _, word := f.Value.Text(); word && len(ind.Values) == 0 { // nobody knows what other words there are
+			l.untried = append(l.untried, rules.Input{Unit: l.who.Unit, Indicator: f.Indicator})
+		}
+		for _, w := range l.ways(&ind, f.Value) {
+			l.find(Flip{Indicator: f.Indicator, From: f.Value, Step: w.step}, w.most, false, w.to,
 				func(k int64) bool {
 					changed := f
-					changed.Value = to(k)
+					changed.Value = w.to(k)
 					g, err := facts.With(changed)
 					return err == nil && l.flips(g, nil, 0, dirty)
 				})
 		}
 	}
+}
+
+// way is a direction that a fact can go in: to(k) is its value after k steps, of at most so many.
+type way struct {
+	step rules.Value // missing where values are no numbers
+	most int64
+	to   func(k int64) rules.Value
+}
+
+// daysTried are the days before and behind a date that are tried.
+const daysTried = 2 * 366
+
+// ways are the directions that a value of an indicator can go in.
+func (l *lab) ways(ind *rules.Indicator, from rules.Value) (all []way) {
+	is := func(v rules.Value) { all = append(all, way{most: 1, to: func(int64) rules.Value { return v }}) }
+	if from.Kind() == rules.BoolKind {
+		is(rules.BoolOf(from.Truth() != rules.True))
+	} else if was, ok := from.Text(); ok {
+		for _, word := range ind.Values {
+			if word != was {
+				is(rules.TextOf(word))
+			}
+		}
+	} else if day, ok := from.Date(); ok {
+		for _, sign := range []int{1, -1} {
+			all = append(all, way{most: daysTried, to: func(k int64) rules.Value {
+				return rules.DateOf(day.AddDays(sign * int(k)))
+			}})
+		}
+	} else if at, ok := from.Rat(); ok {
+		places := l.card.cardDecimals()
+		if ind.Places != nil {
+			places = *ind.Places
+		}
+		step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+		for _, sign := range []int64{1, -1} {
+			all = append(all, way{rules.RatOf(step), roomOf(*ind, at, step, sign), func(k int64) rules.Value {
+				d := new(big.Rat).SetInt64(sign * k)
+				return rules.RatOf(d.Add(d.Mul(d, step), at))
+			}})
+		}
+	}
+	return all
 }
 
 // eventFlips leaves out the events of a list, one at a time.

@@ -98,7 +98,6 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: x}]}]
 		{"D C", "C is ahead of D|  I.1: missing / 30.0|Published: rank 3 of C|" + stands + "|Waits for: x of C",
 			"one of the two is published"},
 		{"D E", "D is ahead of E by 0.5 points|  I.1: 30.0 / 29.5 (+0.5)|Smallest single changes that put E ahead:|" +
-			"  points of I.1 of E: 29.5 → 30.1 (+0.6)|  points of I.1 of D: 30 → 29.4 (-0.6)|" +
 			"  x of E: 29.5 → 30.1 (+0.6)|  x of D: 30 → 29.4 (-0.6)", "neither is published, and the changes stay between"},
 		{"C F", "C is ahead of F by 0.5 points at the least|Published: rank 3 of C|Published: rank 6 of F|" + stands +
 			"|Waits for: x of C; x of F", "both are unknown, and known totals stand between"},

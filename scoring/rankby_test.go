@@ -264,8 +264,9 @@ func TestGradeFirstInWords(t *testing.T) {
   I.1: 50.00 / 90.00 (-40.00)
 Grades: Tốt and Khá
 Smallest single changes that put P ahead:
-  points of I.1 of Q: 50 → 44.99 (-5.01)
+  ok of P: false → true
   x of Q: 50 → 44 (-6)
+  ok of Q: true → false
 `) // P is better only where it does not count; S would take the place of Q
 	sep, _, err = r.Why(t.Context(), "S", "Q")
 	if err != nil {
@@ -275,10 +276,9 @@ Smallest single changes that put P ahead:
   I.1: 50.00 / 45.00 (+5.00)
 Grades: Tốt and Khá
 Smallest single changes that put S ahead:
-  points of I.1 of S: 45 → 50.01 (+5.01)
-  points of I.1 of Q: 50 → 44.99 (-5.01)
   x of S: 45 → 51 (+6)
   x of Q: 50 → 44 (-6)
+  ok of Q: true → false
 `)
 	if _, err := r.Stability(t.Context(), "", dec("5")); !errors.Is(err, scoring.ErrNotLinear) {
 		t.Errorf("a weight moves grades: %v", err)

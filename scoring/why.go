@@ -32,7 +32,8 @@ type Separation struct {
 	Facts  []Flip `json:"facts"`
 	// Untried are facts for which no change was found, but not every value could be tried: of a list
 	// only each of its first 64 events is left out; of periods that are scored by themselves none is; nor of what rules
-	// only divide by and compare with, as of a plan that is not marked or of how many there are.
+	// only divide by and compare with, as of a plan that is not marked or of how many there are; nor words of an
+	// indicator that declares none.
 	Untried []rules.Input `json:"untried,omitempty"`
 	// Grades are what Upper and Lower are graded, if the card has grades.
 	Grades []Graded `json:"grades,omitempty"`
@@ -55,7 +56,8 @@ type Flip struct {
 	Record int `json:"record,omitempty"`
 	// From and To are the values before and after, Change the difference, Step the
 	// smallest difference there is: the step or the last decimal of the criterion, or the declared
-	// precision of the indicator (its places; the card's decimals if it declares none).
+	// precision of the indicator (its places; the card's decimals if it declares none). Change and Step are
+	// missing where values are no numbers.
 	From   rules.Value `json:"from"`
 	To     rules.Value `json:"to"`
 	Change rules.Value `json:"change"`
@@ -66,10 +68,10 @@ type Flip struct {
 	Smallest bool `json:"smallest"`
 }
 
-// Why says what separates two units: criterion by criterion, and for each
-// criterion and each numeric fact of either the smallest change that would
-// reverse their order, and of each list the events without which it would be. Relative
-// criteria are recomputed for the whole cluster.
+// Why says what separates two units: criterion by criterion, and for each criterion that people score and
+// each fact of either the smallest change that would reverse their order (the other of yes and no, each
+// other word that is declared, a day within two years), and of each list the events without which it
+// would be. Relative criteria are recomputed for the whole cluster.
 // Where published ranks say who is ahead, nothing reverses it, and no change is proposed that
 // contradicts one. Points move within the bounds of their criterion, facts within the range of their
 // indicator; plans and targets stay. ok is false if one of the units is not in the ranking.
@@ -209,17 +211,25 @@ func (s *Separation) Format(l diag.Lang) string {
 	if len(s.Points)+len(s.Facts) > 0 {
 		p.printf("%s\n", say("Smallest single changes that put %s ahead:", diag.Unit.Of(s.Lower)))
 	}
-	for _, f := range slices.Concat(s.Points, s.Facts) {
+	flips := s.smallestFirst()
+	more := len(flips) - min(len(flips), flipsShown)
+	for _, f := range flips[:len(flips)-more] {
 		in := rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion}
 		what := say("%v", in)
 		if f.Record > 0 {
 			what = say("%v without record %d", in, f.Record)
 		}
-		p.printf("  %s: %s → %s (%s%s)", what, f.From, f.To, plus(f.Change), f.Change)
+		p.printf("  %s: %s → %s", what, f.From.Of(f.Indicator), f.To.Of(f.Indicator))
+		if f.Change.Known() {
+			p.printf(" (%s%s)", plus(f.Change), f.Change)
+		}
 		if !f.Smallest {
 			p.printf("%s", say(", a smaller change may do"))
 		}
 		p.printf("\n")
+	}
+	if more > 0 {
+		p.printf("  %s\n", say("and %d other changes", more))
 	}
 	if i := slices.IndexFunc(s.Untried, func(in rules.Input) bool { return in.Indicator == periodsCode }); i >= 0 {
 		p.printf("%s\n", say("Changes of the facts of periods were not tried."))
@@ -233,6 +243,26 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s: %s\n", say("Waits for"), inputs(s.Waits))
 	}
 	return p.String()
+}
+
+// flipsShown are the changes that a text shows.
+const flipsShown = 12
+
+// smallestFirst are all changes: points and facts in turn, each by how many steps it takes; what is no number is one.
+func (s *Separation) smallestFirst() []Flip {
+	steps := func(f Flip) rules.Value {
+		change, ok := f.Change.Rat()
+		step, known := f.Step.Rat()
+		if !ok || !known || step.Sign() == 0 {
+			return rules.Int(1)
+		}
+		return rules.RatOf(change.Quo(change.Abs(change), step))
+	}
+	all := slices.Concat(s.Points, s.Facts)
+	if len(all) > flipsShown {
+		slices.SortStableFunc(all, func(a, b Flip) int { return steps(a).Compare(steps(b)) })
+	}
+	return all
 }
 
 // headline says who is ahead, and by how much.
