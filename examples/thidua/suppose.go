@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func reportSupposing(y *folder.Year, unit, changes string, r *cluster.Report) (*
 	}
 	var all []string
 	for text := range splitOutside(changes, ';') {
-		if facts, err = changed(facts, text); err != nil {
+		if facts, err = changed(facts, besideEquals.ReplaceAllString(text, "=")); err != nil {
 			return nil, nil, usagef("-whatif: %s: %s", text, diag.ErrorText(err))
 		}
 		all = append(all, text)
@@ -84,11 +85,11 @@ func factsOf(y *folder.Year, unit string, on rules.Date) (*rules.Facts, error) {
 // changed are facts with one change: "growth=9.5", "violations + kind=CC01 found=2024-03-18",
 // "violations 2 kind=CC02" or "violations - 2".
 func changed(f *rules.Facts, text string) (*rules.Facts, error) {
-	words := slices.Collect(splitOutside(text, ' '))
+	words := joined(slices.Collect(splitOutside(text, ' ')))
 	code, value, single := strings.Cut(words[0], "=")
 	ind, ok := f.Schema().Indicator(code)
 	if single && len(words) == 1 && (!ok || ind.Kind != rules.ListKind) {
-		v, err := given(value, ind.Kind)
+		v, err := given(value, ind)
 		if err != nil {
 			return nil, err
 		}
@@ -135,13 +136,12 @@ func setField(e *rules.Event, list *rules.Indicator, text string) error {
 		e.Evidence = value
 		return nil
 	}
-	kind := rules.Kind(0)
-	for _, field := range list.Fields {
-		if field.Code == code {
-			kind = field.Kind
-		}
+	i := slices.IndexFunc(list.Fields, func(field rules.Indicator) bool { return field.Code == code })
+	field := rules.Indicator{}
+	if i >= 0 {
+		field = list.Fields[i]
 	}
-	v, err := given(value, kind)
+	v, err := given(value, field)
 	if err != nil {
 		return err
 	}
@@ -152,14 +152,48 @@ func setField(e *rules.Event, list *rules.Indicator, text string) error {
 	return nil
 }
 
-// given reads a value of the command line; a text is one even if it looks like a number.
-func given(text string, kind rules.Kind) (rules.Value, error) {
-	v, err := document.ParseValue(text)
-	if kind == rules.TextKind && v.Known() {
-		return rules.TextOf(text), nil
+// besideEquals are blanks beside an equals sign.
+var besideEquals = regexp.MustCompile(` *= *`)
+
+// joined puts words behind a name=value that say no name themselves to that value, as in muc=Cảnh cáo.
+func joined(words []string) (all []string) {
+	for _, word := range words {
+		if n := len(all); n > 0 && strings.Contains(all[n-1], "=") && !strings.Contains(word, "=") {
+			all[n-1] += " " + word
+		} else {
+			all = append(all, word)
+		}
 	}
-	return v, err
+	return all
 }
+
+// given reads a value of the command line: yes or no in words, a word by its title, a number with a comma where
+// it can be read in one way. A text is one even if it looks like a number.
+func given(text string, ind rules.Indicator) (rules.Value, error) {
+	switch ind.Kind {
+	case rules.BoolKind:
+		switch strings.ToLower(text) {
+		case "có", "đúng":
+			return rules.BoolOf(true), nil
+		case "không", "sai":
+			return rules.BoolOf(false), nil
+		}
+	case rules.TextKind:
+		if v, err := document.ParseValue(text); err != nil || !v.Known() {
+			return v, err
+		}
+		code, _ := ind.ValueOf(text)
+		return rules.TextOf(code), nil
+	case rules.NumberKind:
+		if decimalComma.MatchString(text) {
+			text = strings.Replace(text, ",", ".", 1)
+		}
+	}
+	return document.ParseValue(text)
+}
+
+// decimalComma is a number with a comma that is no mark of thousands.
+var decimalComma = regexp.MustCompile(`^-?[0-9]+,([0-9]{1,2}|[0-9]{4,})$`)
 
 // standsIn is where a unit stands in a report, with what it is called in words.
 func (w *writer) standsIn(r *cluster.Report, unit string) (at stands, words string) {

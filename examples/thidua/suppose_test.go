@@ -135,7 +135,7 @@ func TestSupposing(t *testing.T) {
 		"a: faults + fight":       `"fight" is not name=value`,
 		"a: x - 1":                "x is no list of events",
 		"a: x=51":                 "51",
-		"a: x=1,5":                "write 1.5",
+		"a: x = 1,5":              "1.5",
 		"a: ;":                    "behind the colon stands what is supposed",
 		"d: x=1":                  "unknown unit",
 		"a: faults + no=1 size=z": "size",
@@ -144,5 +144,24 @@ func TestSupposing(t *testing.T) {
 		if code != exitUsage || out != "" || !strings.Contains(errs, want) {
 			t.Errorf("%s: %d %s%s, want %s", suppose, code, out, errs, want)
 		}
+	}
+}
+
+// Values are read as people write them: with blanks, in words, by titles, with a comma.
+func TestSupposedAsPeopleWrite(t *testing.T) {
+	const card = `
+code: small
+year: 2025
+indicators:
+  - {code: ok, kind: boolean}
+  - {code: x}
+  - {code: sort, kind: text, values: [a, b], titles: {b: {vi: Cảnh cáo}}}
+sections: [{code: I, criteria: [{code: I.1, max: 9, points: "ok and sort == 'b' ? x : 0"}]}]
+`
+	folderWith(t, map[string]string{"cluster.yaml": supposeCluster, "scorecard.yaml": card,
+		"facts.csv": "unit,ok,x,sort\na,false,1,a\nb,true,1,b\nc,true,1,b\n"})
+	code, out, errs := call("run", "-whatif", "a: ok = có; x = 2,5; sort = cảnh cáo", ".")
+	if code != exitOK || !strings.Contains(out, "→ 2.50, rank 1") {
+		t.Errorf("%d %s%s", code, out, errs)
 	}
 }
