@@ -77,11 +77,13 @@ thêm 20,01 điểm`)
 func TestLackOfAPlace(t *testing.T) {
 	for _, row := range []struct{ name, grades, units, en, vi string }{
 		{"a share that comes to nothing", "{code: A, at_least: 60, quota: {percent: 20}}, {code: B, at_least: 10}",
-			"X a=80 b=0;Y a=70 b=0;Z a=20 b=0", "a place: 20 % of 3 units are 0", "có chỗ trong hạn mức: hạn mức 20 % của 3 đơn vị là 0"},
+			"X a=80 b=0;Y a=70 b=0;Z a=20 b=0", "a place: 20 % of 3 units are 0",
+			"có chỗ trong hạn mức: hạn mức 20 % của 3 đơn vị là 0"},
 		{"a count of none", "{code: A, at_least: 60, quota: {count: 0}}, {code: B, at_least: 10}",
 			"X a=80 b=0", "a place: the quota is 0", "có chỗ trong hạn mức: hạn mức là 0"},
 		{"better grades take them", "{code: S, at_least: 75}, {code: A, at_least: 60, quota: {count: 1}}, " +
-			"{code: B, at_least: 10}", "Y a=80 b=0;X a=70 b=0", "a place: better grades have all of them (1)", "có chỗ trong hạn mức: cả 1 chỗ thuộc loại cao hơn"},
+			"{code: B, at_least: 10}", "Y a=80 b=0;X a=70 b=0", "a place: better grades have all of them (1)",
+			"có chỗ trong hạn mức: cả 1 chỗ thuộc loại cao hơn"},
 		{"an open total", "{code: A, at_least: 95}, {code: B, at_least: 10}",
 			"X a=80 b=", "to reach at least 95 points", "đạt từ 95 điểm"},
 		{"an open percentage", "{code: A, at_least: 95, percent: true}, {code: B, at_least: 10}",
