@@ -156,7 +156,8 @@ func TestOpenRankIsOneThatIsThere(t *testing.T) {
 		want    string
 	}{
 		{"two units", []cluster.RankedUnit{at(1, 2), at(1, 2)}, "provisional: a rank written 1–2 surely"},
-		{"the first is settled", []cluster.RankedUnit{at(1, 1), at(2, 3), at(2, 3)}, "provisional: a rank written 2–3 surely"},
+		{"the first is settled", []cluster.RankedUnit{at(1, 1), at(2, 3), at(2, 3)},
+			"provisional: a rank written 2–3 surely"},
 		{"what is open is whether a unit is disqualified", []cluster.RankedUnit{at(1, 1), at(2, 2)}, "still provisional.\n"},
 	} {
 		var b strings.Builder
