@@ -53,5 +53,9 @@ func TestErrorsOfTheSystem(t *testing.T) {
 		if en, vi := text.Format(English), text.Format(Vietnamese); en != tt.err.Error() || vi != tt.vi {
 			t.Errorf("%s: %q and %q, want %q and %q", tt.reason, en, vi, tt.err, tt.vi)
 		}
+		text = catalogue.Say("%v", tt.err)
+		if en, vi := text.Format(English), text.Format(Vietnamese); en != tt.err.Error() || vi != tt.vi {
+			t.Errorf("%s, in a sentence: %q and %q, want %q and %q", tt.reason, en, vi, tt.err, tt.vi)
+		}
 	}
 }

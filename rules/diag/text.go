@@ -46,8 +46,11 @@ func (t Text) Format(l Lang) string {
 	if l != English {
 		args = slices.Clone(args)
 		for i, a := range args {
-			if f, ok := a.(spoken); ok {
-				args[i] = f.Format(l)
+			switch a := a.(type) {
+			case spoken:
+				args[i] = a.Format(l)
+			case error:
+				args[i] = ErrorText(a).Format(l)
 			}
 		}
 	}
@@ -192,8 +195,8 @@ func (c *Catalogue) format(l Lang, english string) string {
 
 // Say returns the sentence of a format. An argument that has words of its own in
 // every language, one with a method Format(Lang) string such as a Text, [Words], a
-// kind or a value, is written in the language of the text. Arguments must not
-// change afterwards; a []byte is copied.
+// kind or a value, is written in the language of the text, and so is an error, as
+// [ErrorText] has it. Arguments must not change afterwards; a []byte is copied.
 func (c *Catalogue) Say(format string, args ...any) Text {
 	if false {
 		_ = fmt.Sprintf(format, args...) // so that vet checks the arguments of callers
