@@ -9,14 +9,14 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// inList is the first step of a path into sections or criteria.
-var inList = regexp.MustCompile(`^(sections|criteria)\[(\d+)\]\.?`)
+// inList is the first step of a path into a list of what has a code or a name.
+var inList = regexp.MustCompile(`^(sections|criteria|define)\[(\d+)\]\.?`)
 
 // maxTitle is how many letters of a title name a place.
 const maxTitle = 60
 
-// place is what people call a place in the definition: the code of its criterion, or else of its section, with the
-// title, and the key within it; the zero Text if the path leads into neither, or the code is missing.
+// place is what people call a place in the definition: the code of its criterion, section or derived indicator, with
+// the title, and the key within it; the zero Text if the path leads into none of these, or the code is missing.
 func (d *Definition) place(path string) diag.Text {
 	const inPeriods = "periods.card."
 	if len(path) > len(inPeriods) && path[:len(inPeriods)] == inPeriods && d.Periods != nil {
@@ -37,6 +37,8 @@ func (d *Definition) place(path string) diag.Text {
 		case m[1] == "criteria" && i < len(criteria):
 			code, title = criteria[i].Code, criteria[i].Title
 			sections, criteria = nil, nil
+		case m[1] == "define" && i < len(d.Define):
+			code, title = d.Define[i].Code, d.Define[i].Label
 		default:
 			return diag.Text{}
 		}

@@ -3,11 +3,14 @@ package scoring
 import (
 	"strings"
 	"testing"
+
+	"github.com/thidua-go/thidua/rules"
 )
 
 // People know a place of a card by its code and title.
 func TestPlace(t *testing.T) {
 	d := Definition{
+		Definition: rules.Definition{Define: []rules.Define{{Code: "over", Label: "Mức vượt", Rule: "x / y"}}},
 		Sections: []Section{{Code: "I", Title: "Kinh tế", Criteria: []Criterion{{Code: "I.1"}},
 			Sections: []Section{{Code: "I.2", Title: strings.Repeat("dài ", 20),
 				Criteria: []Criterion{{Code: "I.2.1", Title: "Tăng trưởng"}, {Title: "không mã"}}}}}},
@@ -25,6 +28,8 @@ func TestPlace(t *testing.T) {
 		{"of periods that there are not", "periods.card.sections[1].code", ""},
 		{"beyond the list", "sections[0].criteria[7].points", ""},
 		{"a number that no list has", "sections[99999999999999999999].code", ""},
+		{"a derived indicator", "define[0].rule", "over Mức vượt (rule)"},
+		{"one that there is not", "define[1].rule", ""},
 		{"elsewhere", "indicators[0].code", ""},
 	} {
 		if got := d.place(tc.path).String(); got != tc.want {

@@ -18,10 +18,12 @@ const (
 
 // Words that tables have in the place of codes, by key.
 var (
-	unitHeadings  = keys("unit", "đơn vị", "tên đơn vị", "mã đơn vị")
-	countHeadings = keys("stt", "tt", "số tt", "số thứ tự", "no", "no.")
-	noteHeadings  = keys("note", "notes", "remarks", "ghi chú")
-	totals        = keys("total", "totals", "sum", "average", "cộng", "tổng", "tổng cộng", "tổng số", "cộng chung",
+	unitHeadings = keys("unit", "đơn vị", "tên đơn vị", "mã đơn vị")
+	// personHeadings are of units where no column is of unitHeadings: a card may be of persons.
+	personHeadings = keys("họ và tên", "họ tên", "họ và tên, chức vụ", "họ và tên, chức danh", "họ tên, chức vụ")
+	countHeadings  = keys("stt", "tt", "số tt", "số thứ tự", "no", "no.")
+	noteHeadings   = keys("note", "notes", "remarks", "ghi chú")
+	totals         = keys("total", "totals", "sum", "average", "cộng", "tổng", "tổng cộng", "tổng số", "cộng chung",
 		"trung bình", "bình quân")
 )
 
@@ -187,7 +189,7 @@ func (t *table) named(rows []Row) found {
 	for _, h := range f.names {
 		codes, evidence := t.meant(h)
 		switch {
-		case h.is(unitHeadings):
+		case h.is(unitHeadings), h.is(personHeadings):
 			f.class |= 2
 		case len(codes) > 0:
 			f.class |= 4
@@ -344,11 +346,11 @@ func (t *table) readHeader() {
 // firstOf finds the columns of the units and of the evidence of events, and the first column of each code.
 func (t *table) firstOf() map[string]int {
 	first := make(map[string]int)
+	if t.unitAt < 0 {
+		t.unitAt = t.unitColumn()
+	}
 	for i := range t.columns {
 		c := &t.columns[i]
-		if t.unitAt < 0 && !c.passed && len(c.codes) == 0 && c.heading.is(unitHeadings) {
-			t.unitAt = i
-		}
 		if t.isEvidence(c) && i != t.unitAt {
 			c.isEvidence, t.events.evidenceAt = false, i
 		}
@@ -357,6 +359,18 @@ func (t *table) firstOf() map[string]int {
 		}
 	}
 	return first
+}
+
+// unitColumn returns the column whose heading says that it holds the units; -1 if none does.
+func (t *table) unitColumn() int {
+	for _, headings := range []func(name string) bool{unitHeadings, personHeadings} {
+		for i := range t.columns {
+			if c := &t.columns[i]; !c.passed && len(c.codes) == 0 && c.heading.is(headings) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // noUnits reports that no column holds the units.
@@ -396,7 +410,9 @@ func (t *table) noUnits() {
 }
 
 // knows reports whether a word is one that a table may have for the unit or an indicator.
-func (t *table) knows(name string) bool { return unitHeadings(name) || t.headings()[key(name)] != nil }
+func (t *table) knows(name string) bool {
+	return unitHeadings(name) || personHeadings(name) || t.headings()[key(name)] != nil
+}
 
 // unsaidList is the list whose fields the columns are, and the first such column, where no line says
 // that the rows are events and no column is an indicator.
