@@ -32,7 +32,7 @@ thidua run my/cluster -format json > report.json
 			fs.StringVar(&o.why, "why", "", o.say("show what separates two `units`, as in ha_tinh,quang_binh"))
 			fs.StringVar(&o.whatIf, "whatif", "",
 				o.say("show the smallest changes that would flip the verdicts on this `unit`; with a change behind a colon, "+
-					"as in 'ha_nam: violations - 2', first what it changes"))
+					"as in 'ha_nam: growth=9.5' or 'ha_nam: violations - 2', first what it changes"))
 		},
 		run: runRun,
 	}
