@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -64,12 +63,17 @@ func (a Ahead) Keys() string {
 	return strings.Join(keys, ", ")
 }
 
-// stageActs are the acts by which points of the stages of a card that names none are given.
-var stageActs = map[string]Act{"self": SelfScore, "appraised": Appraise, "rechecked": Recheck, "final": Close}
+// stageActs are the acts by which points of the stages of a card that names none are given, one after another.
+var stageActs = []stageAct{{"self", SelfScore}, {"appraised", Appraise}, {"rechecked", Recheck}, {"final", Close}}
+
+type stageAct struct {
+	stage string
+	act   Act
+}
 
 // ahead finds what is dated after the day of the report.
 func (c *Campaign) ahead(on rules.Date, known Inputs) (a Ahead) {
-	act := Act(0)
+	latest := -1 // of stageActs
 	for _, m := range c.cluster.members(c.year, on) {
 		for _, e := range known.later[m.Unit] {
 			if a.Entries++; a.Entries == 1 || e.On.Before(a.From) {
@@ -78,12 +82,16 @@ func (c *Campaign) ahead(on rules.Date, known Inputs) (a Ahead) {
 			if a.Until.Before(e.On) {
 				a.Until = e.On
 			}
-			act = max(act, stageActs[e.Stage])
+			latest = max(latest, slices.IndexFunc(stageActs, func(s stageAct) bool { return s.stage == e.Stage }))
 		}
 	}
 	if a.Entries > 0 && c.last.Before(a.From) {
+		act := Appraise // of stages of the card's own
+		if latest >= 0 {
+			act = stageActs[latest].act
+		}
 		c.asked(on, func(h *history) {
-			for act = cmp.Or(act, Appraise); act != 0 && h.dayOf(act).IsZero(); act = acts[act].after {
+			for ; act != 0 && h.dayOf(act).IsZero(); act = acts[act].after {
 				a.Acts = slices.Insert(a.Acts, 0, act)
 			}
 		})
