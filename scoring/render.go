@@ -41,7 +41,7 @@ func (w *scoreWriter) section(sec *section, depth int) {
 	if sec.parent != nil {
 		t := w.s.totals(w.spans, sec.index)
 		w.printf("%s%s: %s", indent, diag.Criterion.Of(sec.def.Code), w.num(t.Total))
-		if of := w.s.OutOf(sec.def.Code); of.Known() {
+		if of := w.s.card.outOf(sec, w.spans[sec.index]); of.Known() {
 			w.printf(" / %s", w.num(of))
 		}
 		w.printf("\n")
@@ -140,7 +140,7 @@ func (w *scoreWriter) total() {
 		total = say("Total (%s)", unit)
 	}
 	w.printf("%s: %s", total, w.num(t.Total))
-	if of := w.s.OutOf(""); of.Known() {
+	if of := w.s.card.outOf(w.s.card.sections[0], w.spans[0]); of.Known() {
 		w.printf(" / %s", w.num(of))
 	}
 	if !t.Total.Known() && t.Least.Known() && t.Most.Known() {
@@ -174,24 +174,27 @@ func (w *scoreWriter) total() {
 // the same for all, as points of what does not apply can be made up for by others up to the cap of a section. It
 // is missing while it can change, and where there is none.
 func (s *Score) OutOf(section string) rules.Value {
-	c := s.card
-	for _, sec := range c.sections {
-		if sec.def.Code != section {
-			continue
-		}
-		t := s.spans()[sec.index]
-		of, open := t.lo.max, false
-		if c.rankBy == ByPercent || sec.policy == Rescale {
-			of, open = t.lo.applicable, t.varies && t.lo.applicable != t.without.applicable
-		}
-		if sec.parent == nil {
-			of += c.scale - sec.max // bonus points that are part of the scale
-		}
-		if of > 0 && !open {
-			return c.value(of)
+	for _, sec := range s.card.sections {
+		if sec.def.Code == section {
+			return s.card.outOf(sec, s.spans()[sec.index])
 		}
 	}
 	return rules.Value{}
+}
+
+// outOf is [Score.OutOf] of a section that comes to a span.
+func (c *Scorecard) outOf(sec *section, t span) rules.Value {
+	of, open := t.lo.max, false
+	if c.rankBy == ByPercent || sec.policy == Rescale {
+		of, open = t.lo.applicable, t.varies && t.lo.applicable != t.without.applicable
+	}
+	if sec.parent == nil {
+		of += c.scale - sec.max // bonus points that are part of the scale
+	}
+	if of <= 0 || open {
+		return rules.Value{}
+	}
+	return c.value(of)
 }
 
 // outOf is what the unit's percentage is of.

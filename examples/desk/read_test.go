@@ -74,6 +74,16 @@ func (m maker) bytes() []byte {
 	return b.Bytes()
 }
 
+// writeFiles writes texts into a folder, by the names of their files.
+func writeFiles(tb testing.TB, dir string, files map[string]string) {
+	tb.Helper()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
 // result is what a run of the program did.
 type result struct {
 	code     int

@@ -166,7 +166,7 @@ func TestTemplateValidates(t *testing.T) {
 // A card with labels that mean something to a spreadsheet, or to a table, is written as texts and reads back.
 func TestTemplateOfHostileCard(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{
+	writeFiles(t, dir, map[string]string{
 		"scorecard.yaml": `
 code: x
 year: 2025
@@ -184,11 +184,7 @@ sections: [{code: I, criteria: [{code: I.1, title: "=1+1", max: 100, judged: tru
 `,
 		"cluster.yaml": "code: x\nmembers: [{unit: u1, name: \"=1+1\"}, " +
 			"{unit: u2, name: Tổng cộng}, {unit: u3, name: \"# x\"}]\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	_, m := writeTemplate(t, dir, diag.Vietnamese)
 	texts := 0
 	for _, sheet := range m.GetSheetList() {

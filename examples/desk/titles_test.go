@@ -16,7 +16,7 @@ import (
 // The choices of a template are what people call values, and what is chosen is read as the values.
 func TestTemplateShowsTitles(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{
+	writeFiles(t, dir, map[string]string{
 		"scorecard.yaml": `
 code: x
 year: 2025
@@ -29,11 +29,7 @@ indicators:
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: 'post == "head" ? full : 0'}]}]
 `,
 		"cluster.yaml": "code: x\nmembers: [{unit: u1}, {unit: u2}, {unit: u3}]\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	for l, tt := range map[diag.Lang]struct {
 		sheets [2]string
 		want   []string

@@ -79,11 +79,7 @@ members:
       - {on: 2025-12-05, act: self_score, units: [%s]}
       - {on: 2025-12-20, act: appraise, units: [%s], by: council}
 `, members.String(), all, all, all)
-	for name, text := range map[string]string{"scorecard.yaml": card.String(), "cluster.yaml": list.String()} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			tb.Fatal(err)
-		}
-	}
+	writeFiles(tb, dir, map[string]string{"scorecard.yaml": card.String(), "cluster.yaml": list.String()})
 }
 
 // yearBook writes the workbook of the year: facts, and a matrix of what was claimed and of what was given.
