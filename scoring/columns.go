@@ -3,6 +3,7 @@ package scoring
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 
@@ -17,7 +18,7 @@ import (
 // other, and those of one unit step apart.
 type row struct {
 	cells  []cell
-	points []amount
+	points []int32 // amounts; a line of more than maxKept is kept whole
 	step   int
 	rare   map[int]*line // by index of criterion
 }
@@ -29,10 +30,13 @@ type cell struct {
 	variant uint8
 }
 
-const kept = 255 // and beyond the first so many variants, lines are kept whole
+const (
+	kept    = 255 // and beyond the first so many variants, lines are kept whole
+	maxKept = amount(math.MaxInt32)
+)
 
 func newRow(criteria int) row {
-	return row{cells: make([]cell, criteria), points: make([]amount, criteria), step: 1}
+	return row{cells: make([]cell, criteria), points: make([]int32, criteria), step: 1}
 }
 
 // row returns the lines of a member, to be read.
@@ -94,7 +98,8 @@ func (w *row) keep(criterion int, l *line) {
 func (w *row) set(cr *criterion, variant int, l *line) {
 	delete(w.rare, cr.index)
 	narrowed := l.variant != nil && l.state == Missing && (l.lo != l.variant.lo || l.hi != l.variant.hi)
-	if l.variant == nil || narrowed || l.beyond != 0 || l.counted != nil || l.override || l.kept || variant >= kept {
+	large := l.known() && max(l.lo, -l.lo) > maxKept
+	if l.variant == nil || narrowed || large || l.beyond != 0 || l.counted != nil || l.override || l.kept || variant >= kept {
 		whole := *l
 		w.keep(cr.index, &whole)
 		return
@@ -102,7 +107,7 @@ func (w *row) set(cr *criterion, variant int, l *line) {
 	*w.cell(cr.index) = cell{state: l.state, variant: uint8(variant)}
 	p := &w.points[cr.index*w.step]
 	if *p = 0; l.known() {
-		*p = l.lo
+		*p = int32(l.lo)
 	}
 }
 
@@ -121,7 +126,7 @@ func (w *row) extent(cr *criterion) extent {
 		l := w.rare[cr.index]
 		return extent{c.state, c.state == Missing && cr.mayDrop, l.lo, l.hi, l.max, l.beyond}
 	}
-	p := w.points[cr.index*w.step]
+	p := amount(w.points[cr.index*w.step])
 	out := extent{state: c.state, lo: p, hi: p, max: cr.variants[c.variant].base}
 	if c.state == Missing {
 		out.lo, out.hi, out.mayDrop = cr.variants[c.variant].lo, cr.variants[c.variant].hi, cr.mayDrop
@@ -135,7 +140,7 @@ func (w *row) settled(i int, cr *criterion) (points, max amount, ok bool) {
 	if c.variant == kept || c.state == Missing || c.state == NotApplicable {
 		return 0, 0, false
 	}
-	return w.points[i*w.step], cr.variants[c.variant].base, true
+	return amount(w.points[i*w.step]), cr.variants[c.variant].base, true
 }
 
 // open reports whether lines are missing, and whether some may turn out not to apply.
@@ -253,6 +258,9 @@ func (m *memory) notVoid(ctx context.Context, cr *criterion) (some bool) {
 // fill fills the lines of those asked, whom a variant holds for.
 func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*run) {
 	v := &cr.variants[variant]
+	if v.min > maxKept || v.max < -maxKept {
+		return
+	}
 	if !slices.Contains(m.which, false) {
 		m.which = nil
 	}
@@ -261,7 +269,7 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 	}
 	card := runs[0].card
 	each := amount(powersOfTen[card.places-cr.places])
-	most := maxAmount / each
+	most := maxKept / each
 	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil
 	minus, lists, scored := cr.def.Effect == Minus, v.rule.Uses().Lists, cell{Scored, uint8(variant)}
 	at := 0
@@ -277,7 +285,7 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 				if p = max(v.min, min(p*each, v.max)); minus {
 					p = -p
 				}
-				cells[i], points[i] = scored, p
+				cells[i], points[i] = scored, int32(p)
 				sums[i] += p
 				if count++; all {
 					continue

@@ -65,3 +65,39 @@ sections:
 		t.Errorf("the division by zero is told %d times", len(scores[1].Refused))
 	}
 }
+
+// Points are kept in 32 bits where they fit, and whole where they do not: before, on and after
+// the bound of 2^31 - 1 hundredths on both sides, and where the least points are beyond it.
+func TestPointsThatAreLarge(t *testing.T) {
+	c := load(t, `
+code: sample
+year: 2025
+invented: true
+rank_by: points
+uncapped: true
+indicators: [{code: a, label: "A"}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, title: "Lớn", max: 30000000, points: "a"}
+      - {code: I.2, title: "Trừ lớn", max: 30000000, effect: minus, points: "a"}
+      - {code: I.3, title: "Hai phía", max: 30000000, min: -30000000, effect: net, points: "-a"}
+      - {code: I.4, title: "Ít nhất", max: 30000000, min: 22000000, points: "a"}
+`)
+	scores := score(t, c, "before a=21474836.46", "on a=21474836.47", "after a=21474836.48", "most a=30000001", "small a=1")
+	check(t, "I.1", points(scores, "I.1"),
+		"before 21474836.46, on 21474836.47, after 21474836.48, most 30000000, small 1")
+	check(t, "I.2", points(scores, "I.2"),
+		"before -21474836.46, on -21474836.47, after -21474836.48, most -30000000, small -1")
+	check(t, "I.3", points(scores, "I.3"),
+		"before -21474836.46, on -21474836.47, after -21474836.48, most -30000000, small -1")
+	check(t, "I.4", points(scores, "I.4"), "before 22000000, on 22000000, after 22000000, most 30000000, small 22000000")
+	for i, want := range []string{"525163.54", "525163.53", "525163.52", "0", "21999999"} {
+		if got := scores[i].Total.String(); got != want {
+			t.Errorf("%s: the total is %s, want %s", scores[i].Unit, got, want)
+		}
+		if err := scoring.Differs(scores[i]); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -28,7 +28,7 @@ type run struct {
 	sheets  []*Sheet
 	group   *rules.Group
 	cells   []cell                                 // of all members' lines on the first criterion, then on the next
-	points  []amount                               // of the same
+	points  []int32                                // of the same
 	rows    []*row                                 // by member, of those whose lines are not what these say
 	groups  map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change  *change
@@ -112,7 +112,7 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 		return nil, fmt.Errorf("scoring: %s for %d units: %w", c.def.Code, len(r.facts), err)
 	}
 	lines := len(c.criteria) * len(r.facts)
-	r.cells, r.points = make([]cell, lines), make([]amount, lines)
+	r.cells, r.points = make([]cell, lines), make([]int32, lines)
 	return r, nil
 }
 
