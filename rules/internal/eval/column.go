@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -52,6 +53,18 @@ func (c *Column) Value(i int) (v value.Value) {
 		return value.None()
 	}
 	return value.Value{}
+}
+
+// cmp compares the numbers of two members that are fine.
+func (c *Column) cmp(i, j int) int {
+	a, b := c.nums[i], c.nums[j]
+	switch {
+	case c.form.Fn < 0, len(c.dens) > 0 && c.form.Bits+c.form.DenBits > 62:
+		return frac.Cmp(c.Value(i).Num, c.Value(j).Num)
+	case len(c.dens) > 0:
+		a, b = a*c.dens[j], b*c.dens[i]
+	}
+	return cmp.Compare(a, b)
 }
 
 // Round rounds the known numbers to units; all reports whether all are known and fit.
@@ -170,12 +183,8 @@ func (cols *columns) gather(m *column.Machine, d *gathered) (finer bool) {
 		case f != nil:
 			s.cut(f, nums, states)
 		case s.all:
-			if s.part < 2 {
-				d.one(s)
-			}
-			if s.spread(d, nums, states) {
-				in.Sts = nil
-			}
+			f = d.common(s)
+			in.N, in.Sts = f.nums, f.states
 		case s.ask(d, nums, states):
 			in.Sts = nil
 		}

@@ -78,11 +78,29 @@ type same struct {
 	st status
 }
 
-// one computes, for each group, an aggregate that is the same for all members.
+// common is an aggregate that is the same for all members of a group. It is kept beside the facts, and not with the
+// group, which would cost every group memory: one call serves all members.
+func (d *gathered) common(s *source) *factColumn {
+	key := otherFacts{of: s}
+	if d.others[key] == nil {
+		if s.part < 2 {
+			d.one(s)
+		}
+		f := d.fresh()
+		f.spare = resize(f.spare, len(f.nums))
+		if f.states = f.spare; s.spread(d, f.nums, f.states) {
+			f.states = nil
+		}
+		d.keep(key, f)
+	}
+	return d.others[key]
+}
+
+// one computes, for each group, an aggregate that is the same for all members, unless a single call has
+// left it there.
 func (d *gathered) one(s *source) {
 	var p *parts
-	unknown := func(g *Group) bool { a := g.lately(s.of).Load(); return a == nil || a.of != s.of }
-	if s.value != nil && slices.ContainsFunc(d.groups, unknown) {
+	if s.value != nil && slices.ContainsFunc(d.groups, func(g *Group) bool { return g.recently(s.of) == nil }) {
 		p = partsPool.Get().(*parts)
 		defer partsPool.Put(p)
 		p.ask(s, d)
@@ -90,7 +108,7 @@ func (d *gathered) one(s *source) {
 	d.same = resize(d.same, len(d.groups)) // asking may have written to it
 	from := 0
 	for k, g := range d.groups {
-		if a := g.lately(s.of).Load(); a != nil && a.of == s.of {
+		if a := g.recently(s.of); a != nil {
 			d.same[k] = same{a.val, a.st}
 		} else if len(g.Members) > 0 {
 			d.same[k] = s.oneOf(g, p, from)
@@ -103,7 +121,6 @@ func (d *gathered) one(s *source) {
 func (s *source) oneOf(g *Group, p *parts, from int) same {
 	if p != nil && p.count(s, from, from+len(g.Members)) {
 		if x, st, ok := p.combine(s.of.Row); ok {
-			g.lately(s.of).Store(&fastAggregate{of: s.of, val: x, st: st})
 			return same{x, st}
 		}
 	}
@@ -210,11 +227,7 @@ func (p *parts) combine(row *ops.Row) (x frac.Num, st status, ok bool) {
 	if m.Better != 0 {
 		top := p.in[0]
 		for _, i := range p.in[1:] {
-			if len(v.dens) > 0 || v.form.Fn < 0 {
-				if m.Better*frac.Cmp(v.Value(i).Num, v.Value(top).Num) > 0 {
-					top = i
-				}
-			} else if m.Better > 0 && v.nums[i] > v.nums[top] || m.Better < 0 && v.nums[i] < v.nums[top] {
+			if m.Better*v.cmp(i, top) > 0 {
 				top = i
 			}
 		}

@@ -85,10 +85,11 @@ type gathered struct {
 	used    int // of those made
 }
 
-// otherFacts are of last year, or in finer units.
+// otherFacts are of last year, in finer units, or what an aggregate makes of facts.
 type otherFacts struct {
 	slot       int
 	last, fine bool
+	of         *source
 }
 
 // factColumn is the facts of one slot.
@@ -138,12 +139,9 @@ func (d *gathered) fresh() *factColumn {
 // column returns the facts that a rule reads.
 func (d *gathered) column(s *source) *factColumn {
 	if s.last || s.fine {
-		key := otherFacts{s.slot, s.last, s.fine}
+		key := otherFacts{slot: s.slot, last: s.last, fine: s.fine}
 		if d.others[key] == nil {
-			if d.others == nil {
-				d.others = make(map[otherFacts]*factColumn)
-			}
-			d.others[key] = d.gather(s)
+			d.keep(key, d.gather(s))
 		}
 		return d.others[key]
 	}
@@ -152,6 +150,13 @@ func (d *gathered) column(s *source) *factColumn {
 	}
 	d.slots[s.slot] = d.gather(s)
 	return d.slots[s.slot]
+}
+
+func (d *gathered) keep(key otherFacts, c *factColumn) {
+	if d.others == nil {
+		d.others = make(map[otherFacts]*factColumn)
+	}
+	d.others[key] = c
 }
 
 func (d *gathered) gather(s *source) *factColumn {
@@ -358,14 +363,27 @@ const (
 
 type latest [32]atomic.Pointer[fastAggregate]
 
-// lately is where an aggregate is kept that was asked for last, of several that share it.
-func (g *Group) lately(n *program.Node) *atomic.Pointer[fastAggregate] {
-	recent := g.recent.Load()
-	if recent == nil {
-		g.recent.CompareAndSwap(nil, new(latest))
-		recent = g.recent.Load()
+// of is where an aggregate is kept that was asked for last, of several that share it.
+func (l *latest) of(n *program.Node) *atomic.Pointer[fastAggregate] {
+	return &l[(n.ID*31+len(n.Src))%len(l)]
+}
+
+// recently returns an aggregate if no other that shares its place was asked for after it; nil otherwise.
+func (g *Group) recently(n *program.Node) *fastAggregate {
+	if recent := g.recent.Load(); recent != nil {
+		if a := recent.of(n).Load(); a != nil && a.of == n {
+			return a
+		}
 	}
-	return &recent[(n.ID*31+len(n.Src))%len(recent)]
+	return nil
+}
+
+// remember keeps an aggregate where recently finds it.
+func (g *Group) remember(n *program.Node, a *fastAggregate) {
+	if g.recent.Load() == nil {
+		g.recent.CompareAndSwap(nil, new(latest))
+	}
+	g.recent.Load().of(n).Store(a)
 }
 
 // keep returns what is kept of an aggregate, which is a unless another was first.

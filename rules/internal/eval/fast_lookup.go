@@ -227,11 +227,11 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 			computed.of = n
 			a = among.keep(asKey, computed, n, len(computed.ranks))
 		}
-		among.lately(n).Store(a.(*fastAggregate))
+		among.remember(n, a.(*fastAggregate))
 		return a.(*fastAggregate)
 	}
 	find := func(g, among *Group) *fastAggregate {
-		if a := among.lately(n).Load(); a != nil && a.of == n {
+		if a := among.recently(n); a != nil {
 			return a
 		}
 		return search(g, among)
