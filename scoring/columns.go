@@ -268,28 +268,39 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 		return
 	}
 	card := runs[0].card
-	each := amount(powersOfTen[card.places-cr.places])
+	lo, hi, each := v.min, v.max, amount(powersOfTen[card.places-cr.places])
 	most := maxKept / each
-	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil
-	minus, lists, scored := cr.def.Effect == Minus, v.rule.Uses().Lists, cell{Scored, uint8(variant)}
+	if cr.def.Effect == Minus {
+		lo, hi, each = -hi, -lo, -each
+	}
+	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil && len(m.units) > 0 &&
+		slices.Max(m.units) <= int64(most) && slices.Min(m.units) >= -int64(most)
+	lists, scored := v.rule.Uses().Lists, cell{Scored, uint8(variant)}
 	at := 0
 	for _, r := range runs {
 		n := len(r.facts)
 		cells, points, sums := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n], r.sums[:n]
-		count := 0
-		for i, p := range m.units[at:][:n] {
-			switch p := amount(p); {
-			case !all && m.which != nil && !m.which[at+i]:
-				continue
-			case (all || m.ok[at+i]) && p <= most && p >= -most:
-				if p = max(v.min, min(p*each, v.max)); minus {
-					p = -p
-				}
+		units := m.units[at:][:n]
+		if all {
+			for i, p := range units {
+				p := max(lo, min(amount(p)*each, hi))
 				cells[i], points[i] = scored, int32(p)
 				sums[i] += p
-				if count++; all {
-					continue
-				}
+			}
+			at += n
+			r.added, r.applies, r.filled = r.added+1, r.applies+v.base, true
+			continue
+		}
+		count := 0
+		for i, p := range units {
+			switch p := amount(p); {
+			case m.which != nil && !m.which[at+i]:
+				continue
+			case m.ok[at+i] && p <= most && p >= -most:
+				p = max(lo, min(p*each, hi))
+				cells[i], points[i] = scored, int32(p)
+				sums[i] += p
+				count++
 			case m.column.State(at+i) == rules.StateMissing && !lists:
 				cells[i] = cell{Missing, uint8(variant)}
 			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):

@@ -104,8 +104,10 @@ func (c *Scorecard) Rank(ctx context.Context, scores ...*Score) (*Ranking, error
 	if err != nil {
 		return nil, err
 	}
-	for i := range results {
-		results[i] = all.with(results[i])
+	if all != nil {
+		for i := range results {
+			results[i] = all.with(results[i])
+		}
 	}
 	slices.SortFunc(results, func(a, b result) int { return strings.Compare(a.score.Unit, b.score.Unit) })
 	for i := range results[:max(0, len(results)-1)] {

@@ -614,7 +614,9 @@ func (r *run) score(i int, s *Score) {
 		}
 		s.more().ties = append(s.more().ties, v)
 	}
-	s.Refused = slices.Concat(r.refused[i], r.refusedIn(i))
+	if len(r.refused) > 0 || r.periods != nil {
+		s.Refused = slices.Concat(r.refused[i], r.refusedIn(i))
+	}
 }
 
 // restate changes the state of a line, in a row that is the run's own.
