@@ -170,6 +170,12 @@ func GroupFrom[T any](ctx context.Context, s *Schema, rows []T,
 // Members returns the facts of the members in order.
 func (g *Group) Members() []*Facts { return slices.Clone(g.members) }
 
+// Len returns how many members there are.
+func (g *Group) Len() int { return len(g.members) }
+
+// At returns the facts of the member at i, from 0.
+func (g *Group) At(i int) *Facts { return g.members[i] }
+
 // Member returns the facts of the member with a unit code.
 func (g *Group) Member(unit string) (f *Facts, ok bool) {
 	i, ok := g.in.Index(unit)

@@ -151,7 +151,7 @@ func (b Batch) size() int {
 	if b.Group == nil {
 		return 0
 	}
-	return len(b.Group.Members())
+	return b.Group.Len()
 }
 
 // ScoreAndRank scores a batch and ranks it: [Scorecard.Score] and [Scorecard.Rank] in one, with the

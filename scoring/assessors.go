@@ -78,7 +78,7 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	if s := r.sheets[member]; s != nil {
 		vs = s.versions(cr)
 	}
-	f := r.facts[member]
+	f := r.facts(member)
 	one, ok := r.counting(vs, judged)
 	if !judged && (!ok || r.batch.view.alone) {
 		return false

@@ -22,6 +22,7 @@ type change struct {
 	all    bool   // those of all are
 	spread bool   // lines of other members have been evaluated again
 	own    []bool // members whose rows are not shared with the other run
+	one    [1]int // memory for a list of the member alone
 }
 
 // Change is what is different for a unit in [Score.With].
@@ -43,7 +44,7 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	if s.card.period != nil { // what they come to may be others
 		return s.whollyWith(ctx, c)
 	}
-	r := s.run.changed(&change{member: s.member, dirty: make([]bool, len(s.card.criteria)), all: true})
+	r := s.run.changed(change{member: s.member, dirty: make([]bool, len(s.card.criteria)), all: true})
 	if c.Sheet != nil {
 		if err := r.reenter(c.Sheet); err != nil {
 			return nil, err
@@ -67,7 +68,7 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	if s.card.evaluate(ctx, nil, r); r.err != nil {
 		return s.card.located(nil, r.err)
 	}
-	out := make([]*Score, len(r.facts))
+	out := make([]*Score, r.size())
 	r.scores = slices.Clone(s.run.scores)
 	for i := range r.scores {
 		out[i] = &r.scores[i]
@@ -119,12 +120,17 @@ func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
 }
 
 // changed returns a run beside another one, with nothing evaluated again yet.
-func (r *run) changed(c *change) *run {
-	d := *r
-	d.facts, d.rows, d.refused = slices.Clone(r.facts), r.ownRows(), maps.Clone(r.refused)
-	d.change, d.wanted, d.views = c, new(keptWants), new(views)
-	c.own = make([]bool, len(r.facts))
-	return &d
+func (r *run) changed(c change) *run {
+	d := new(struct { // in one piece of memory
+		run
+		change
+		keptWants
+		views
+	})
+	d.run, d.change = *r, c
+	d.rows, d.refused, d.change.own = r.ownRows(), maps.Clone(r.refused), make([]bool, r.size())
+	d.run.change, d.run.wanted, d.run.views = &d.change, &d.keptWants, &d.views
+	return &d.run
 }
 
 // replace gives the member that changes other facts, with the points that are known.
@@ -133,15 +139,14 @@ func (r *run) replace(f *rules.Facts) (err error) {
 	if r.given, err = before.With(f); err != nil {
 		return err
 	}
-	if list, ok := r.facts[member].Lookup(periodsCode); ok && r.periods != nil { // no fact of the year changes them
+	if list, ok := r.facts(member).Lookup(periodsCode); ok && r.periods != nil { // no fact of the year changes them
 		if f, err = f.WithComputed(list); err != nil {
 			return err
 		}
 	}
-	if f, err = f.WithPointsOf(r.facts[member]); err != nil {
+	if f, err = f.WithPointsOf(r.facts(member)); err != nil {
 		return err
 	}
-	r.facts[member] = f
 	if r.group == before {
 		r.group = r.given
 	} else {
@@ -155,7 +160,7 @@ func (r *run) reenter(s *Sheet) error {
 	if err := r.card.owns(s); err != nil {
 		return err
 	}
-	if unit := r.facts[r.change.member].Unit(); s.Unit != unit {
+	if unit := r.facts(r.change.member).Unit(); s.Unit != unit {
 		return fmt.Errorf("scoring: a sheet of %s, not of %s", s.Unit, unit)
 	}
 	entries := s.Entries

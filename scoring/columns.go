@@ -45,12 +45,12 @@ func (r *run) row(member int) row {
 		return *r.rows[member]
 	}
 	return row{cells: r.cells[min(member, len(r.cells)):], points: r.points[min(member, len(r.points)):],
-		step: len(r.facts)}
+		step: r.size()}
 }
 
 // allRows returns the lines of all members, to be written to.
 func (r *run) allRows() []*row {
-	out, rows := make([]*row, len(r.facts)), make([]row, len(r.facts))
+	out, rows := make([]*row, r.size()), make([]row, r.size())
 	for i := range out {
 		rows[i] = r.row(i)
 		out[i] = &rows[i]
@@ -60,7 +60,7 @@ func (r *run) allRows() []*row {
 
 // ownRows returns a list of rows to be written to, none of which is that of another run yet.
 func (r *run) ownRows() []*row {
-	out := make([]*row, len(r.facts))
+	out := make([]*row, r.size())
 	copy(out, r.rows)
 	return out
 }
@@ -172,12 +172,12 @@ var memories = sync.Pool{New: func() any { return new(memory) }}
 func (m *memory) begin(runs []*run) {
 	m.sums = m.sums[:0]
 	for _, r := range runs {
-		m.sums = append(m.sums, make([]amount, len(r.facts))...)
+		m.sums = append(m.sums, make([]amount, r.size())...)
 	}
 	n := 0
 	for _, r := range runs {
-		r.sums = m.sums[n:][:len(r.facts)]
-		n += len(r.facts)
+		r.sums = m.sums[n:][:r.size()]
+		n += r.size()
 	}
 }
 
@@ -185,14 +185,14 @@ func (m *memory) begin(runs []*run) {
 func (m *memory) fit(runs []*run) {
 	n := 0
 	for _, r := range runs {
-		n += len(r.facts)
+		n += r.size()
 	}
 	m.whom, m.done = slices.Grow(m.whom[:0], n)[:n], slices.Grow(m.done[:0], n)[:n]
 	m.units, m.ok = slices.Grow(m.units[:0], n)[:n], slices.Grow(m.ok[:0], n)[:n]
 	n = 0
 	for _, r := range runs {
-		r.done = m.done[n:][:len(r.facts)]
-		n += len(r.facts)
+		r.done = m.done[n:][:r.size()]
+		n += r.size()
 	}
 }
 
@@ -230,7 +230,7 @@ func (m *memory) asks(variant int, cr *criterion, runs []*run) (some bool) {
 	at, compares := 0, cr.variants[variant].rule.Uses().Group
 	for _, r := range runs {
 		p := &r.picks
-		for i := range r.facts {
+		for i := range r.size() {
 			m.which[at] = !r.splits && r.sheets[i] == nil && !(p.unknown && compares) &&
 				(p.of == nil || p.of[i].variant == variant && !p.of[i].unknown)
 			some = some || m.which[at]
@@ -278,7 +278,7 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 	lists, scored := v.rule.Uses().Lists, cell{Scored, uint8(variant)}
 	at := 0
 	for _, r := range runs {
-		n := len(r.facts)
+		n := r.size()
 		cells, points, sums := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n], r.sums[:n]
 		units := m.units[at:][:n]
 		if all {
@@ -303,7 +303,7 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 				count++
 			case m.column.State(at+i) == rules.StateMissing && !lists:
 				cells[i] = cell{Missing, uint8(variant)}
-			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
+			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts(i)):
 				cells[i] = cell{NotApplicable, uint8(variant)}
 			default:
 				continue

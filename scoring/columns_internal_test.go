@@ -22,7 +22,7 @@ func Differs(s *Score) error {
 	for _, cr := range s.card.criteria {
 		var p picks
 		if !cr.plain {
-			for _, f := range r.facts {
+			for _, f := range r.group.Members() {
 				p.of = append(p.of, r.pick(cr, f))
 				p.unknown = p.unknown || p.of[len(p.of)-1].unknown
 			}

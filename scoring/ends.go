@@ -33,7 +33,7 @@ func (r *run) ends(unit, points string) (least, most rules.Value) {
 			return least, most
 		}
 		// What reaches something applies.
-		if lo, hi := l.variant.rule.Reach(r.facts[member], l.group); !lo.Known() && !hi.Known() {
+		if lo, hi := l.variant.rule.Reach(r.facts(member), l.group); !lo.Known() && !hi.Known() {
 			return least, most
 		}
 		return r.card.finite(l.lo), r.card.finite(l.hi)

@@ -43,7 +43,7 @@ func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, e
 	}
 	if r.classes != nil { // the grade of one hangs on all
 		l.watch = l.watch[:0]
-		for i := range base.group.Members() {
+		for i := range base.size() {
 			l.watch = append(l.watch, i)
 		}
 	}
@@ -58,7 +58,7 @@ func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, e
 // flips scores the batch again with a change and reports whether the order of
 // the pair is reversed.
 func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bool) bool {
-	r := l.base.changed(&change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch})
+	r := l.base.changed(change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch})
 	r.refused = nil
 	if f != nil {
 		if err := r.replace(f); err != nil {

@@ -58,7 +58,7 @@ func (r *run) split(cr *criterion, picks []pick) func(variant int) *rules.Group 
 	members := make(map[int][]*rules.Facts)
 	for i, p := range picks {
 		if p.off.IsZero() && !p.unknown {
-			members[key(p.variant)] = append(members[key(p.variant)], r.facts[i])
+			members[key(p.variant)] = append(members[key(p.variant)], r.facts(i))
 		}
 	}
 	made := make(map[int]*rules.Group)

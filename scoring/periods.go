@@ -331,9 +331,10 @@ func (c *Scorecard) PeriodCard() *Scorecard { return c.period }
 // scorePeriods scores the periods of a batch and gives the facts of its members what they come to.
 func (r *run) scorePeriods(ctx context.Context) error {
 	c := r.card
-	r.periods = make([][]PeriodScore, len(r.facts))
-	lists := make([]periodFacts, len(r.facts))
-	for i, f := range r.facts {
+	r.periods = make([][]PeriodScore, r.size())
+	lists := make([]periodFacts, r.size())
+	for i := range r.size() {
+		f := r.facts(i)
 		if err := lists[i].read(c, f); err != nil {
 			return err
 		}
@@ -361,7 +362,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 			r.periods[i] = append(r.periods[i], PeriodScore{p, s, lists[i].owed[p.Code]})
 		}
 	}
-	facts := slices.Clone(r.facts)
+	facts := r.group.Members()
 	for i, f := range facts {
 		var err error
 		if facts[i], err = f.WithComputed(lists[i].fact(c, r.periods[i])); err != nil {
@@ -372,7 +373,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("scoring: %w", err)
 	}
-	r.facts, r.group = facts, r.within(group)
+	r.group = r.within(group)
 	return nil
 }
 
@@ -382,7 +383,8 @@ func (r *run) periodBatch(ctx context.Context, p Period, lists []periodFacts) (B
 	out := Batch{Name: p.Code, Stage: b.Stage, Period: p.Period, Strict: b.Strict, view: b.view,
 		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
 	var members []*rules.Facts
-	for i, f := range r.facts {
+	for i := range r.size() {
+		f := r.facts(i)
 		own, ok := lists[i].of[p.Code]
 		if !ok {
 			continue

@@ -14,7 +14,7 @@ func (r *run) inPeriod(in rules.Input) (out wants) {
 	if r.periods == nil || !ok || in.Indicator != periodsCode || in.Record == 0 || in.Previous {
 		return wantsOf(in)
 	}
-	fact, _ := r.facts[member].Lookup(periodsCode)
+	fact, _ := r.facts(member).Lookup(periodsCode)
 	events, _, _ := fact.Value.Events()
 	code, _ := events[in.Record-1].Fields["period"].Text()
 	own := rules.Input{Unit: in.Unit, Period: code, NotApplicable: in.NotApplicable}

@@ -26,9 +26,9 @@ func (r *run) checkPublished() error {
 			return o.Unit == p.Unit || o.Rank == p.Rank
 		})
 		switch {
-		case !member || p.Rank < 1 || p.Rank > len(r.facts):
+		case !member || p.Rank < 1 || p.Rank > r.size():
 			f.fault(fmt.Sprintf("published[%d]", i), "published", "%s is not a member that can have rank %d of %d",
-				p.Unit, p.Rank, len(r.facts)).Unit = p.Unit
+				p.Unit, p.Rank, r.size()).Unit = p.Unit
 		case other:
 			f.fault(fmt.Sprintf("published[%d]", i), "published", "rank %d of %s is published twice, or of two units",
 				p.Rank, p.Unit).Unit = p.Unit
@@ -44,7 +44,7 @@ func (r *Ranking) publish() error {
 	}
 	batch := r.places[0].score.run.batch
 	another := func(p place) bool { return p.score.run.batch != batch }
-	if len(batch.Published) == 0 || len(r.places) < len(batch.Group.Members()) || slices.ContainsFunc(r.places, another) {
+	if len(batch.Published) == 0 || len(r.places) < batch.Group.Len() || slices.ContainsFunc(r.places, another) {
 		return nil
 	}
 	r.published = batch.Published

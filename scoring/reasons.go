@@ -135,7 +135,7 @@ func (r *run) explained(rule *rule, f *rules.Facts) bool {
 		return reasoned(u.Indicators, f)
 	case r.asked != rule:
 		without := func(f *rules.Facts) bool { return !reasoned(u.Indicators, f) }
-		r.asked, r.reasoned = rule, !slices.ContainsFunc(r.facts, without)
+		r.asked, r.reasoned = rule, !slices.ContainsFunc(r.group.Members(), without)
 	}
 	return r.reasoned
 }
@@ -160,7 +160,7 @@ func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 	}
 	member, ok := r.group.Index(cmp.Or(in.Unit, f.Unit()))
 	if ok {
-		f = r.facts[member]
+		f = r.facts(member)
 	}
 	if in.Previous {
 		if f.Previous() == nil {

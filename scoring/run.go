@@ -21,12 +21,11 @@ var ErrOtherCard = errors.New("of another card")
 type run struct {
 	card  *Scorecard
 	batch *Batch
-	given *rules.Group   // the members without points: the group of the batch, until something changes
-	facts []*rules.Facts // of the members, with the points known so far
+	given *rules.Group // the members without points: the group of the batch, until something changes
+	group *rules.Group // the members with the points known so far
 	// periods is what members come to in the periods of the card; nil if it has none.
 	periods [][]PeriodScore
 	sheets  []*Sheet
-	group   *rules.Group
 	cells   []cell                                 // of all members' lines on the first criterion, then on the next
 	points  []int32                                // of the same
 	rows    []*row                                 // by member, of those whose lines are not what these say
@@ -65,19 +64,17 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
 	b.Groups = b.groups()
-	r := &run{card: c, batch: &b, given: b.Group, facts: b.Group.Members(), wanted: new(keptWants),
-		views: new(views), sheets: make([]*Sheet, len(b.Group.Members()))}
-	for _, f := range r.facts {
+	r := &run{card: c, batch: &b, given: b.Group, wanted: new(keptWants), views: new(views),
+		sheets: make([]*Sheet, b.Group.Len())}
+	r.group = r.within(b.Group)
+	for i := range r.size() {
+		f := r.facts(i)
 		if !f.Schema().Equal(c.schema) {
 			return nil, c.otherFacts(f)
 		}
-	}
-	if r.group = r.within(b.Group); c.grouped {
-		for _, f := range r.facts {
-			if b.Groups[f.Unit()] == "" {
-				return nil, fmt.Errorf("scoring: rules of %s compare the members of a group, and %s is in none: "+
-					"give its group in Batch.Groups", c.def.Code, f.Unit())
-			}
+		if c.grouped && b.Groups[f.Unit()] == "" {
+			return nil, fmt.Errorf("scoring: rules of %s compare the members of a group, and %s is in none: "+
+				"give its group in Batch.Groups", c.def.Code, f.Unit())
 		}
 	}
 	if err := r.takeSheets(); err != nil {
@@ -109,9 +106,9 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 		steps += rule.Steps(b.Group)
 	}
 	if err := c.schema.Affords(steps); err != nil {
-		return nil, fmt.Errorf("scoring: %s for %d units: %w", c.def.Code, len(r.facts), err)
+		return nil, fmt.Errorf("scoring: %s for %d units: %w", c.def.Code, r.size(), err)
 	}
-	lines := len(c.criteria) * len(r.facts)
+	lines := len(c.criteria) * r.size()
 	r.cells, r.points = make([]cell, lines), make([]int32, lines)
 	return r, nil
 }
@@ -180,9 +177,15 @@ func (c *Scorecard) evaluate(ctx context.Context, m *memory, runs ...*run) {
 
 func (r *run) failed() bool { return r.err != nil }
 
+// size is how many members there are.
+func (r *run) size() int { return r.group.Len() }
+
+// facts are those of a member, with the points known so far.
+func (r *run) facts(member int) *rules.Facts { return r.group.At(member) }
+
 // givePoints lets rules read the points that they name which are known after a layer.
 func (r *run) givePoints(ctx context.Context, after int) error {
-	facts := slices.Clone(r.facts)
+	facts := r.group.Members()
 	for i := range facts {
 		for _, cr := range r.card.layers[after] {
 			if cr.needed {
@@ -206,8 +209,7 @@ func (r *run) givePoints(ctx context.Context, after int) error {
 			facts[i] = f
 		}
 	}
-	r.facts = facts
-	g, err := rules.NewGroup(ctx, r.facts...)
+	g, err := rules.NewGroup(ctx, facts...)
 	if err != nil {
 		return fmt.Errorf("scoring: %w", err)
 	}
@@ -293,8 +295,9 @@ func (r *run) choose(cr *criterion) {
 		return
 	}
 	p := &r.picks
-	p.of = make([]pick, len(r.facts))
-	for i, f := range r.facts {
+	p.of = make([]pick, r.size())
+	for i := range r.size() {
+		f := r.facts(i)
 		p.of[i] = r.pick(cr, f)
 		r.splits = r.splits || !p.of[i].off.IsZero() || cr.variants[p.of[i].variant].ownGroup
 		p.unknown = p.unknown || p.of[i].unknown
@@ -325,7 +328,7 @@ func (r *run) criterion(ctx context.Context, cr *criterion) {
 	if r.filled {
 		return
 	}
-	for i := range r.facts {
+	for i := range r.size() {
 		if (r.done == nil || !r.done[i]) && ctx.Err() == nil {
 			r.fill(cr, i, r.picks)
 		}
@@ -336,12 +339,12 @@ func (r *run) criterion(ctx context.Context, cr *criterion) {
 // far as anybody asks.
 func (r *run) reached(cr *criterion) []int {
 	c := r.change
-	members := []int{c.member}
+	members := append(c.one[:0], c.member)
 	switch {
 	case !cr.compares && !c.spread && !cr.ownGroup && cr.plain:
 	case cr.needed, cr.feeds, c.all:
 		members = members[:0]
-		for i := range r.facts {
+		for i := range r.size() {
 			members = append(members, i)
 		}
 		c.spread = c.spread || cr.needed || cr.feeds
@@ -376,7 +379,7 @@ func (r *run) fill(cr *criterion, member int, p picks) {
 
 // line works out one line, all but what a cell leaves out unless the run is deep.
 func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
-	f := r.facts[member]
+	f := r.facts(member)
 	if c := r.change; c != nil && c.forced == cr && c.member == member {
 		l.variant, l.state = &cr.variants[p.variant], Scored
 		l.max, l.lo, l.hi = l.variant.base, c.points, c.points
@@ -437,7 +440,7 @@ func (r *run) at(member int, cr *criterion) (l line) {
 	d.deep = true
 	var p pick
 	if !cr.plain {
-		p = d.pick(cr, d.facts[member])
+		p = d.pick(cr, d.facts(member))
 	}
 	l = d.line(cr, member, p, picks{})
 	l.state = c.state // which may be disqualified by now
@@ -446,7 +449,7 @@ func (r *run) at(member int, cr *criterion) (l line) {
 
 // settle settles a line by what people entered, or else by what the rule gives.
 func (r *run) settle(cr *criterion, member int, l *line) {
-	f, rule := r.facts[member], l.variant.rule
+	f, rule := r.facts(member), l.variant.rule
 	if r.sheets[member] != nil || rule == nil {
 		if r.entered(cr, member, rule == nil, l) {
 			return
@@ -480,13 +483,13 @@ func (r *run) fails(cr *criterion, member int, l *line, path string, err error) 
 	if unknown {
 		l.variant = nil
 	}
-	r.wait(cr, l, r.refuse(path, cr, r.facts[member], err))
+	r.wait(cr, l, r.refuse(path, cr, r.facts(member), err))
 }
 
 // void reports whether the criterion is void for the unit, or may be.
 func (r *run) void(cr *criterion, member int, l *line) (open bool) {
 	for _, rule := range cr.voids {
-		switch t, wait, err := r.condition(rule, r.facts[member], r.deep); {
+		switch t, wait, err := r.condition(rule, r.facts(member), r.deep); {
 		case err != nil:
 			r.fails(cr, member, l, rule.path, err)
 			return true
@@ -569,9 +572,9 @@ func (c *Scorecard) runAll(ctx context.Context, runs ...*run) {
 	}
 	for _, r := range runs {
 		if r.err == nil {
-			made := make([]Outcome, len(r.facts)) // in one piece of memory
-			r.scores = make([]Score, len(r.facts))
-			for i := range r.facts {
+			made := make([]Outcome, r.size()) // in one piece of memory
+			r.scores = make([]Score, r.size())
+			for i := range r.size() {
 				r.scores[i] = Score{&made[i], r}
 				r.score(i, &r.scores[i])
 			}
@@ -595,7 +598,7 @@ func (r *run) results() ([]*Score, error) {
 
 // score wraps up the lines of one member.
 func (r *run) score(i int, s *Score) {
-	f := r.facts[i]
+	f := r.facts(i)
 	r.forget(i, "")
 	*s.Outcome = Outcome{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, member: i}
 	r.disqualify(s)
