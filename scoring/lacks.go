@@ -129,17 +129,18 @@ func (g *grading) lack(i, k int) *Lack {
 	s, gr, c := g.scores[i], &g.card.grades[k], g.card
 	out := &Lack{Grade: gr.def.Code, Title: gr.def.Title}
 	lo, hi := s.ends(gr.def.Percent)
+	nothing := s.nothing() // which meets no threshold, whatever bonus points there are
 	for _, way := range []struct {
 		to, threshold *rules.Value
 		end           bound
 		sign          int64
 	}{{&out.AtLeast, &gr.atLeast, lo, 1}, {&out.AtMost, &gr.atMost, hi, -1}} {
-		if !way.threshold.Known() || int64(gr.compare(c, way.end, *way.threshold))*way.sign >= 0 {
+		if !way.threshold.Known() || !nothing && int64(gr.compare(c, way.end, *way.threshold))*way.sign >= 0 {
 			continue
 		}
 		*way.to, out.Percent = *way.threshold, gr.def.Percent
 		want, _ := way.threshold.Rat()
-		if total, known := s.Total.Rat(); known {
+		if total, known := s.Total.Rat(); known && !nothing {
 			if gr.def.Percent {
 				of, _ := s.outOf().Rat()
 				want.Mul(want, of).Quo(want, big.NewRat(100, 1))

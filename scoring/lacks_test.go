@@ -240,3 +240,34 @@ func lacksFaults(g scoring.Graded) bool {
 	return g.Lacks != nil && slices.ContainsFunc(g.Lacks.Conditions,
 		func(u scoring.Unmet) bool { return strings.HasPrefix(u.When, "count_of") })
 }
+
+// A unit with bonus points alone has no percentage to be ranked by, and no grade that wants a threshold: that is
+// what it lacks, and no number of points.
+func TestLacksOfNothing(t *testing.T) {
+	c := load(t, `
+code: sample
+year: 2025
+invented: true
+uncapped: true
+not_applicable: drop
+rank_by: [grade, percent]
+indicators: [{code: a, label: "A"}, {code: b, label: "B"}]
+grades: [{code: good, title: "Tốt", at_least: 5}, {code: fair, title: "Khá", at_least: 2}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, title: "Chính", max: 10, points: a}
+      - {code: I.2, title: "Thưởng", effect: bonus, max: 20, points: b}
+`)
+	f, err := rules.NewFacts(c.Schema(), "X", rules.Fact{Indicator: "b", Value: rules.Int(7)},
+		rules.Fact{Indicator: "a", Value: rules.NotApplicable(), Evidence: "no such work"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, r := scoreAndRank(t, c, []*rules.Facts{f})
+	all, _, err := r.Grades(t.Context())
+	if err != nil || all[0].Grade != "" || all[0].Open || all[0].Lacks == nil || all[0].Lacks.Points.Known() {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	check(t, "what it lacks", all[0].Lacks.Text().Format(diag.English), "to reach at least 2 points")
+}
