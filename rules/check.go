@@ -44,9 +44,16 @@ func (r *Rule) Check() diag.Diagnostics {
 
 // Range returns the least and the greatest number that a rule can give, as far as the ranges
 // of what it reads prove them; otherwise they are missing. The
-// rule need not give every number between.
-func (r *Rule) Range() (least, greatest Value) {
-	return ends(analysis.Ends(r.prog))
+// rule need not give every number between. Sure says that, whatever facts the schema lets in, a number lies
+// there and the rule is no error, but for numbers of more digits than [Limits] allow: it calls no function of
+// a host, and reads neither points nor what a host works out, which are not held to their ranges.
+func (r *Rule) Range() (least, greatest Value, sure bool) {
+	lo, hi, sure := analysis.Ends(r.prog)
+	for slot := range r.prog.Uses.Facts {
+		sure = sure && !r.schema.words.Indicators[slot].Computed
+	}
+	least, greatest = ends(lo, hi)
+	return least, greatest, sure && !r.prog.Uses.Host && len(r.prog.Uses.Criteria) == 0
 }
 
 // Reach returns the least and the greatest number that a result of [Rule.Eval] that is missing can

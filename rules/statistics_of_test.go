@@ -183,7 +183,7 @@ func TestGeometricMeanOfNegatives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lo, hi := r.Range(); lo.Known() || hi.Known() {
+	if lo, hi, _ := r.Range(); lo.Known() || hi.Known() {
 		t.Errorf("it gives %v to %v", lo, hi)
 	}
 }

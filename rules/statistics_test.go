@@ -205,7 +205,7 @@ func TestSharedPoints(t *testing.T) {
 	if len(ds) != 1 || ds[0].Code != "beyond-points" {
 		t.Errorf("the check finds %v", ds)
 	}
-	if lo, hi := r.Range(); lo.String() != "1.6" || hi.String() != "10" {
+	if lo, hi, _ := r.Range(); lo.String() != "1.6" || hi.String() != "10" {
 		t.Errorf("it gives %v to %v", lo, hi)
 	}
 	if u := r.Uses(); len(u.Tables) != 1 || u.Tables[0] != "ladder" {

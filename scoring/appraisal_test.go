@@ -150,7 +150,7 @@ func TestAppraisal(t *testing.T) {
 		{"a fact is missing, and people decide", "U fires=3 fraud=false", "V roads=10 fires=3",
 			with(entry("A.1 final - 10 x", instead)), nil,
 			"A.1: final 10* rule MISSING counts 10\nA.4: rule MISSING counts 5\n" +
-				"total appraised (11.5..39) final (26.5..29) rule (11.5..39) counts (26.5..29)"},
+				"total appraised (11.5..38) final (26.5..28) rule (11.5..38) counts (26.5..28)"},
 		{"a cap holds an override back", u, "V roads=10 fires=3", with(entry("B.1 final - 3 x", instead)), nil,
 			"B.1: final 3* rule 1.5 counts 3 by 1.5\n" +
 				"total appraised 28 final 29 rule 28 counts 29 rows 1.5, B plus"},

@@ -97,9 +97,14 @@ func (w *row) keep(criterion int, l *line) {
 // set keeps a line, as a cell if nothing is lost by that.
 func (w *row) set(cr *criterion, variant int, l *line) {
 	delete(w.rare, cr.index)
-	narrowed := l.variant != nil && l.state == Missing && (l.lo != l.variant.lo || l.hi != l.variant.hi)
+	narrowed := false
+	if l.variant != nil && l.state == Missing {
+		least, most := cr.gives(l.variant)
+		narrowed = l.lo != least || l.hi != most
+	}
 	large := l.known() && max(l.lo, -l.lo) > maxKept
-	if l.variant == nil || narrowed || large || l.beyond != 0 || l.counted != nil || l.override || l.kept || variant >= kept {
+	if l.variant == nil || narrowed || large || l.beyond != 0 || l.counted != nil || l.override || l.kept ||
+		variant >= kept {
 		whole := *l
 		w.keep(cr.index, &whole)
 		return
@@ -129,7 +134,8 @@ func (w *row) extent(cr *criterion) extent {
 	p := amount(w.points[cr.index*w.step])
 	out := extent{state: c.state, lo: p, hi: p, max: cr.variants[c.variant].base}
 	if c.state == Missing {
-		out.lo, out.hi, out.mayDrop = cr.variants[c.variant].lo, cr.variants[c.variant].hi, cr.mayDrop
+		out.mayDrop = cr.mayDrop
+		out.lo, out.hi = cr.gives(&cr.variants[c.variant])
 	}
 	return out
 }
@@ -267,13 +273,12 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 	if v.rule.EvalGroups(ctx, m.groups, m.which, &m.column) != nil {
 		return
 	}
-	card := runs[0].card
-	lo, hi, each := v.min, v.max, amount(powersOfTen[card.places-cr.places])
+	lo, hi, each := v.min, v.max, cr.each
 	most := maxKept / each
 	if cr.def.Effect == Minus {
 		lo, hi, each = -hi, -lo, -each
 	}
-	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil && len(m.units) > 0 &&
+	all := m.column.Round(cr.places, runs[0].card.def.Rounding, m.units, m.ok) && m.which == nil && len(m.units) > 0 &&
 		slices.Max(m.units) <= int64(most) && slices.Min(m.units) >= -int64(most)
 	lists, scored := v.rule.Uses().Lists, cell{Scored, uint8(variant)}
 	at := 0

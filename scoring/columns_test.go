@@ -84,7 +84,8 @@ sections:
       - {code: I.3, title: "Hai phía", max: 30000000, min: -30000000, effect: net, points: "-a"}
       - {code: I.4, title: "Ít nhất", max: 30000000, min: 22000000, points: "a"}
 `)
-	scores := score(t, c, "before a=21474836.46", "on a=21474836.47", "after a=21474836.48", "most a=30000001", "small a=1")
+	scores := score(t, c, "before a=21474836.46", "on a=21474836.47", "after a=21474836.48", "most a=30000001",
+		"small a=1")
 	check(t, "I.1", points(scores, "I.1"),
 		"before 21474836.46, on 21474836.47, after 21474836.48, most 30000000, small 1")
 	check(t, "I.2", points(scores, "I.2"),

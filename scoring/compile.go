@@ -73,6 +73,7 @@ type criterion struct {
 	path     string
 	section  *section
 	places   int32
+	each     amount    // a unit of its last decimal place
 	step     amount    // of points that people give; 0 if they may have any decimals
 	variants []variant // the last holds for all others
 	ownGroup bool      // some variant has a group of its own
@@ -338,6 +339,7 @@ func (k *compiler) item(s *section, path string, def Criterion, places int32) *c
 		cr.def.Step = k.def.Step
 	}
 	cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
+	cr.each = amount(powersOfTen[k.places-cr.places])
 	k.criteria = append(k.criteria, cr)
 	s.criteria = append(s.criteria, cr)
 	k.criterion(cr)

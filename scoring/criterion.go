@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -276,6 +277,43 @@ type rule struct {
 	of   *criterion // that it gives the points of; otherwise nil
 	full amount     // what the word full means in it; unbounded where it has no meaning
 	uses rules.Uses // what it may read, asked once
+
+	ranged   sync.Once
+	down, up amount // what points it surely gives, before they are bounded, if it is sure
+	sure     bool
+}
+
+// gives are the least and the most that a variant can add to the total while facts are missing, no rule has failed and
+// nobody decides instead. An item that may drop out is not narrowed: which of several do changes what the others
+// weigh, and the ends of a total count on their being the ends of what there is.
+func (cr *criterion) gives(v *variant) (least, most amount) {
+	r := v.rule
+	if r == nil || cr.mayDrop {
+		return v.lo, v.hi
+	}
+	r.ranged.Do(func() { // when facts are missing, of which programs that have all know nothing
+		least, most, sure := r.Range()
+		end := func(v rules.Value, none amount, mode rules.Rounding) amount {
+			if units, ok := v.Units(cr.places, mode); ok {
+				if a, ok := inUnits(units, int64(cr.each)); ok {
+					return a
+				}
+			}
+			return none
+		}
+		r.down, r.up, r.sure = end(least, -unbounded, rules.TowardFloor), end(most, unbounded, rules.TowardCeil), sure
+	})
+	if !r.sure {
+		return v.lo, v.hi
+	}
+	least, most = clamp(r.down, v.min, v.max), clamp(r.up, v.min, v.max)
+	if cr.def.Effect == Minus {
+		least, most = -most, -least
+	}
+	if cr.def.Effect != Base { // without it, if it does not apply, the total is still one
+		least, most = min(least, 0), max(most, 0)
+	}
+	return least, most
 }
 
 // Uses is what the rule may read; nothing in it is to be changed.
@@ -312,7 +350,7 @@ func (k *compiler) rule(path, src string, kind rules.Kind, of *criterion, full a
 		k.fault(path, "too-large", "the rules of the card have more than %d operators and operands, written out",
 			maxSize).Err = diag.ErrLimit
 	}
-	out := &rule{r, path, of, full, r.Uses()}
+	out := &rule{Rule: r, path: path, of: of, full: full, uses: r.Uses()}
 	k.sources = append(k.sources, out)
 	return out
 }
@@ -410,7 +448,7 @@ func (k *compiler) pointRules(cr *criterion) {
 			r, err := k.compileRule(cr.def.Points, rules.NumberKind, to.max)
 			k.within(path, err)
 			if err == nil {
-				to.rule = &rule{r, path, cr, to.max, r.Uses()}
+				to.rule = &rule{Rule: r, path: path, of: cr, full: to.max, uses: r.Uses()}
 			}
 		}
 	}

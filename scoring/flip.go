@@ -164,9 +164,9 @@ func (l *lab) pointFlips() {
 		if ln.state != Scored || ln.variant == nil || !cr.judged() {
 			continue
 		}
-		step := max(cr.step, amount(powersOfTen[l.card.places-cr.places]))
+		step := max(cr.step, cr.each)
 		if len(cr.def.Assessors) > 1 && cr.def.Combine != Sum {
-			step = amount(powersOfTen[l.card.places-cr.places]) // of what one of them gives, only a part counts
+			step = cr.each // of what one of them gives, only a part counts
 		}
 		lo, hi := ln.variant.min, ln.variant.max
 		if cr.def.Effect == Minus {

@@ -38,7 +38,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want = "sha256:9e5a4766d5e675121186b5dfbdb0b7db5d02045746ccedac48883930e4ccffd0"; rec.Hash != want {
+	if want = "sha256:a25976c2b277af48bcbc0cdcd18d254e5808847dc4f033b9f8ec248d58b73c9c"; rec.Hash != want {
 		t.Errorf("the record has the hash %s, and had %s", rec.Hash, want)
 	}
 }

@@ -23,7 +23,9 @@ type Line struct {
 	// Computed is what the rule says, before rounding and caps, with its own sign; the
 	// rule of a minus item gives a positive number.
 	Computed rules.Value `json:"computed"`
-	// Least and Most are the bounds of Points while it is missing; missing where there is none.
+	// Least and Most are the bounds of Points while it is missing; missing where there is none. Where facts are
+	// missing they are those of what the rule gives ([rules.Rule.Range]) unless it may fail or the item may drop
+	// out, and of the maximum otherwise; of points that people give they are those of the criterion.
 	Least rules.Value `json:"least"`
 	Most  rules.Value `json:"most"`
 	// Max is the maximum that holds for the unit; missing if there is none or it is not known.

@@ -19,7 +19,7 @@ type Standing struct {
 	// its rank not settled.
 	Rank int `json:"rank"`
 	// First and Last are the best and the worst rank that the unit can still end in, given what is missing and
-	// the maxima of the criteria; equal when the rank is settled. Both are 0 for a unit
+	// what each line can be ([Line.Least] and Most); equal when the rank is settled. Both are 0 for a unit
 	// that is disqualified.
 	First int `json:"first"`
 	Last  int `json:"last"`

@@ -15,7 +15,7 @@ import (
 
 // engine names the way in which this version of the library makes points of
 // facts. It changes when a result could.
-const engine = "thidua-scoring/3"
+const engine = "thidua-scoring/4"
 
 // head is that of the records that are written and read; those before version 2 had none but the engine.
 var head = document.Head{Format: "thidua-scores", Version: 2, Engine: engine}

@@ -131,11 +131,11 @@ func recordOfOthers(t *testing.T, c *scoring.Scorecard, rec *scoring.Record, dat
 	if !errors.Is(err, scoring.ErrOtherEngine) || errors.Is(err, scoring.ErrTampered) {
 		t.Errorf("verify of an older engine: %v", err)
 	}
-	head := `"format":"thidua-scores","version":2,"engine":"thidua-scoring/3"`
+	head := `"format":"thidua-scores","version":2,"engine":"thidua-scoring/4"`
 	for reason, changed := range map[string]string{
 		"records before version 2 had no format": strings.Replace(data, head, `"engine":"thidua-scoring/1"`, 1),
 		"a later version, with keys of its own":  strings.Replace(data, `"version":2`, `"version":3,"more":1`, 1),
-		"an older engine":                        strings.Replace(data, "scoring/3", "scoring/2", 1),
+		"an older engine":                        strings.Replace(data, "scoring/4", "scoring/3", 1),
 	} {
 		if _, err := scoring.ReadRecord([]byte(changed)); !errors.Is(err, scoring.ErrOtherEngine) ||
 			errors.Is(err, scoring.ErrTampered) || changed == data {

@@ -462,9 +462,11 @@ func (r *run) settle(cr *criterion, member int, l *line) {
 		r.give(cr, f, l, l.computed)
 	case r.deep || rule.Uses().Lists:
 		r.wait(cr, l, r.waits(rule, f, l.group))
+		l.lo, l.hi = cr.gives(l.variant)
 		r.narrow(cr, f, l)
 	default:
 		r.wait(cr, l, nil)
+		l.lo, l.hi = cr.gives(l.variant)
 	}
 }
 

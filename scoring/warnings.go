@@ -118,7 +118,7 @@ func (c *compiler) ruleFindings() {
 		found := r.Check().At(r.path)
 		sign := false
 		if r.of != nil && r.of.def.Effect != Net {
-			_, most := r.Range()
+			_, most, _ := r.Range()
 			sign = most.Known() && most.Compare(rules.Int(0)) <= 0
 		}
 		if sign || r.of != nil && (r.of.def.Min != nil || r.of.def.Effect == Net) {
@@ -205,7 +205,7 @@ func (c *compiler) proved() {
 		if r.of == nil || !r.of.def.Uncapped {
 			continue
 		}
-		least, most := r.Range()
+		least, most, _ := r.Range()
 		for i := range r.of.variants {
 			v := &r.of.variants[i]
 			if v.rule != r {

@@ -2,6 +2,7 @@ package scoringtest
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,10 +16,13 @@ import (
 
 // equivalent proves that a mutant gives the same points for all facts, for one of
 // these reasons: a cap binds neither as it is nor as the mutant has it; the bounds
-// of the criterion cut the points to the same; the table gives the same for every
+// of the criterion cut the points to the same, or cut nothing; the table gives the same for every
 // key that is looked up; or what package rulestest proves of a rule.
 func (s *suite) equivalent(m rulestest.Mutant, mutated *card) (none diag.Text) {
 	if why := s.card.tableSame(m, mutated); why != none {
+		return why
+	}
+	if why := s.card.idleBound(m); why != none {
 		return why
 	}
 	r := s.card.mutatedRule(m)
@@ -236,6 +240,36 @@ func (c *card) idleCap(m rulestest.Mutant) (none diag.Text) {
 	}
 	return none
 }
+
+// idleBound proves that the points of a criterion that facts give meet a bound neither as it is nor as the mutant
+// has it.
+func (c *card) idleBound(m rulestest.Mutant) (none diag.Text) {
+	path, isMax := strings.CutSuffix(m.Path, ".max")
+	r := c.byPath[strings.TrimSuffix(path, ".min")+".points"]
+	to, err := decimal.NewFromString(m.New)
+	if r == nil || err != nil || len(r.item.def.Variants) > 0 ||
+		isMax && (r.item.def.Effect == scoring.Base || full.MatchString(r.Source())) {
+		return none
+	}
+	least, most, sure := r.Range()
+	for _, l := range c.limitsOf(r) {
+		down, up := decimal.Max(l.least, to), l.most
+		if isMax {
+			down, up = l.least, decimal.Min(l.most, to)
+			if r.item.def.Min == nil && r.item.def.Effect == scoring.Net {
+				down = up.Neg()
+			}
+		}
+		sure = sure && least.Known() && least.Compare(rules.NumberOf(down)) >= 0 &&
+			most.Known() && most.Compare(rules.NumberOf(up)) <= 0
+	}
+	if !sure {
+		return none
+	}
+	return say("the rule of %s gives %s to %s, whatever the bound", r.item.def.Code, least, most)
+}
+
+var full = regexp.MustCompile(`\bfull\b`)
 
 // lookupAt is a place where a rule looks a shared table up.
 type lookupAt struct {

@@ -25,13 +25,20 @@ func Check(r *eval.Rule) diag.Diagnostics {
 }
 
 // Ends returns the least and the greatest number that a rule can give, as far as they are
-// proved by the ranges of what it reads.
-func Ends(r *eval.Rule) (least, greatest interval.End) {
+// proved by the ranges of what it reads; sure if facts within these are no error.
+func Ends(r *eval.Rule) (least, greatest interval.End, sure bool) {
 	c := newChecker(r.Schema)
-	if x := c.run(r, nil); !c.spent() {
-		return x.nums.Ends()
+	x := c.run(r, nil)
+	if c.spent() {
+		return interval.End{}, interval.End{}, false
 	}
-	return interval.End{}, interval.End{}
+	least, greatest = x.nums.Ends()
+	return least, greatest, !slices.ContainsFunc(c.order, (*mark).errs)
+}
+
+// errs reports whether the node may be an error.
+func (m *mark) errs() bool {
+	return slices.ContainsFunc(m.failures, func(f *failure) bool { return f.code != "negative-divisor" })
 }
 
 // CheckDefined returns the findings on what the rules of a schema share, which
