@@ -266,30 +266,30 @@ func (a *Axis) notation(set interval.Set) string {
 	return SetNotation(a.Kind, set, a.ends)
 }
 
-// gaps finds the cells that no row takes, as rectangles: intervals if there is one
-// key.
-func (a *analysis) gaps() []Finding {
-	if len(a.keys) > 2 {
-		return a.gapBoxes()
-	}
-	free := func(x, y int) bool { return a.winner[x*a.ny+y] < 0 }
-	text := func(k int) bool { return a.axes[k].Kind == value.TextKind }
-	rects := rectangles(a.nx, a.ny, free, text(0), text(1))
-	// The same cells the other way round may be fewer rectangles.
-	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, text(1), text(0))
-	if len(turned) < len(rects) {
-		for i, r := range turned {
-			turned[i] = rectangle{r.ys, r.xs}
+// gaps finds the cells that no row takes, as boxes: intervals if there is one key.
+func (a *analysis) gaps() (found []Finding) {
+	var free []int
+	for cell, row := range a.winner {
+		if row < 0 {
+			free = append(free, cell)
 		}
-		slices.SortFunc(turned, func(r, s rectangle) int {
-			return cmp.Or(cmp.Compare(r.xs[0], s.xs[0]), cmp.Compare(r.ys[0], s.ys[0]))
-		})
-		rects = turned
 	}
-	var found []Finding
-	for _, r := range rects[:min(len(rects), maxFindings)] {
+	order := make([]int, len(a.keys))
+	for k := range order {
+		order[k] = k
+	}
+	boxes := a.boxes(free, order)
+	if len(order) == 2 { // the same cells the other way round may be fewer boxes
+		if turned := a.boxes(free, []int{1, 0}); len(turned) < len(boxes) {
+			slices.SortFunc(turned, func(r, s [][]int) int {
+				return cmp.Or(cmp.Compare(r[0][0], s[0][0]), cmp.Compare(r[1][0], s[1][0]))
+			})
+			boxes = turned
+		}
+	}
+	for _, box := range boxes[:min(len(boxes), maxFindings)] {
 		f := Finding{Kind: Gap}
-		for k, cells := range [][]int{r.xs, r.ys}[:len(a.keys)] {
+		for k, cells := range box {
 			set := a.keys[k].union(cells)
 			f.Region = append(f.Region, a.keys[k].notation(set))
 			f.Witness = append(f.Witness, a.keys[k].value(set[0]))
@@ -299,51 +299,42 @@ func (a *analysis) gaps() []Finding {
 	return found
 }
 
-// gapBoxes is gaps for more than two keys: what is alike beyond a key goes together.
-func (a *analysis) gapBoxes() (found []Finding) {
-	var free []int
-	for cell, row := range a.winner {
-		if row < 0 {
-			free = append(free, cell)
+// boxes divides cells of the grid by the keys in this order into boxes, of which each has some cells of every key.
+// Of a key, neighbours with the same beyond them go together. Texts, which have no order, do so wherever they stand,
+// if there are at most two keys.
+func (a *analysis) boxes(free, order []int) [][][]int {
+	if len(order) == 0 {
+		return [][][]int{make([][]int, len(a.keys))}
+	}
+	k := order[0]
+	beyond := make([][]int, a.keys[k].Cells()) // of each cell of the key, what is free of the others
+	for _, cell := range free {
+		at := cell / a.strides[k] % len(beyond)
+		beyond[at] = append(beyond[at], cell-at*a.strides[k])
+	}
+	type group struct{ cells, beyond []int }
+	var groups []*group
+	alike, before := make(map[string]*group), ""
+	for at, of := range beyond {
+		key := fmt.Sprint(of)
+		g := alike[key]
+		if anywhere := a.keys[k].Kind == value.TextKind && len(a.keys) <= 2; g == nil || !anywhere && key != before {
+			g = &group{beyond: of}
+			alike[key], groups = g, append(groups, g)
+		}
+		g.cells, before = append(g.cells, at), key
+	}
+	var all [][][]int
+	for _, g := range groups {
+		if len(g.beyond) == 0 {
+			continue
+		}
+		for _, box := range a.boxes(g.beyond, order[1:]) {
+			box[k] = g.cells
+			all = append(all, box)
 		}
 	}
-	var divide func(k int, free []int, box [][]int)
-	divide = func(k int, free []int, box [][]int) {
-		if len(found) == maxFindings {
-			return
-		}
-		if k == len(a.keys) {
-			f := Finding{Kind: Gap}
-			for k, cells := range box {
-				set := a.keys[k].union(cells)
-				f.Region = append(f.Region, a.keys[k].notation(set))
-				f.Witness = append(f.Witness, a.keys[k].value(set[0]))
-			}
-			found = append(found, f)
-			return
-		}
-		beyond := make([][]int, a.keys[k].Cells()) // of each cell of the key, what is free of the others
-		for _, cell := range free {
-			at := cell / a.strides[k]
-			beyond[at] = append(beyond[at], cell%a.strides[k])
-		}
-		for at := 0; at < len(beyond); {
-			to := at + 1
-			for to < len(beyond) && slices.Equal(beyond[at], beyond[to]) {
-				to++
-			}
-			if len(beyond[at]) > 0 {
-				cells := make([]int, 0, to-at)
-				for cell := at; cell < to; cell++ {
-					cells = append(cells, cell)
-				}
-				divide(k+1, beyond[at], append(slices.Clone(box), cells))
-			}
-			at = to
-		}
-	}
-	divide(0, free, nil)
-	return found
+	return all
 }
 
 // union returns the values of some cells.
@@ -353,46 +344,4 @@ func (a *Axis) union(cells []int) interval.Set {
 		spans[i] = a.Span(c)
 	}
 	return interval.Of(spans...)
-}
-
-// rectangle is the cells of some rows and columns of a grid.
-type rectangle struct{ xs, ys []int }
-
-// rectangles divides the cells of a grid for which in holds into rectangles:
-// runs of equal columns, and in them runs of cells. On an axis of texts, which have
-// no order, what is alike goes together wherever it stands.
-func rectangles(nx, ny int, in func(x, y int) bool, textX, textY bool) []rectangle {
-	var groups []*rectangle
-	alike := make(map[string]*rectangle)
-	var before string
-	for x := range nx {
-		var ys []int
-		column := make([]byte, ny)
-		for y := range ny {
-			if in(x, y) {
-				ys, column[y] = append(ys, y), 1
-			}
-		}
-		key := string(column)
-		g := alike[key]
-		if g == nil || !textX && key != before {
-			g = &rectangle{ys: ys}
-			alike[key] = g
-			groups = append(groups, g)
-		}
-		g.xs = append(g.xs, x)
-		before = key
-	}
-	var rects []rectangle
-	for _, g := range groups {
-		for from := 0; from < len(g.ys); {
-			to := from + 1
-			for to < len(g.ys) && (textY || g.ys[to] == g.ys[to-1]+1) {
-				to++
-			}
-			rects = append(rects, rectangle{g.xs, g.ys[from:to]})
-			from = to
-		}
-	}
-	return rects
 }

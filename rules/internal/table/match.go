@@ -256,15 +256,19 @@ func (m *Matcher) Left(cells ...int) (rows []int32) {
 	default:
 		return m.left[2][0]
 	}
-	seen := make([]bool, m.Rows()+2)
+	return m.winning(cells)
+}
+
+// winning finds the rows that Left returns.
+func (m *Matcher) winning(cells []int) (rows []int32) {
+	seen := make(map[int32]bool)
 	for cell := range m.grid.within(cells) {
 		row := m.grid.winner[cell]
 		if row >= 0 && m.first != nil {
 			row = m.first[row]
 		}
-		if !seen[row+1] {
-			seen[row+1] = true
-			rows = append(rows, row)
+		if !seen[row] {
+			seen[row], rows = true, append(rows, row)
 		}
 		if m.first != nil && len(rows) == 2 {
 			break // they differ, whatever the others are
@@ -328,34 +332,18 @@ func (m *Matcher) Decidable(cells []int, open []int) bool {
 // leave finds what Left returns; first is the first row with the result of each, nil if
 // results are not known beforehand.
 func (m *Matcher) leave(first []int32) {
-	g := m.grid
 	if m.first = first; len(m.Axes) > 2 {
 		return
 	}
-	gather := func(n, across int, at func(i, j int) int32) [][]int32 {
-		lists, seenIn := make([][]int32, n), make([]int, m.Rows()+2)
-		for i := range lists {
-			for j := range across {
-				row := at(i, j)
-				if row >= 0 && first != nil {
-					row = first[row]
-				}
-				if seenIn[row+1] != i+1 {
-					seenIn[row+1] = i + 1
-					lists[i] = append(lists[i], row)
-				}
-				if first != nil && len(lists[i]) == 2 {
-					break // they differ, whatever the others are
-				}
-			}
+	for k := range 2 {
+		m.left[k] = make([][]int32, m.grid.axes[k].Cells())
+		for cell := range m.left[k] {
+			known := []int{-1, -1}
+			known[k] = cell
+			m.left[k][cell] = m.winning(known)
 		}
-		return lists
 	}
-	m.left = [3][][]int32{
-		gather(g.nx, g.ny, func(x, y int) int32 { return g.winner[x*g.ny+y] }),
-		gather(g.ny, g.nx, func(y, x int) int32 { return g.winner[x*g.ny+y] }),
-		gather(1, len(g.winner), func(_, cell int) int32 { return g.winner[cell] }),
-	}
+	m.left[2] = [][]int32{m.winning([]int{-1, -1})}
 }
 
 // CellOfValue is CellOf for a known value.
