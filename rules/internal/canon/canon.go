@@ -154,8 +154,8 @@ func Empty(v reflect.Value) bool {
 // embedded struct stand where it does.
 func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
 	return func(yield func(string, reflect.Value) bool) {
-		for _, f := range shapeOf(v.Type()).keys {
-			if !yield(f.key, v.FieldByIndex(f.index)) {
+		for _, f := range shapeOf(v.Type()).fields {
+			if !yield(f.name, v.FieldByIndex(f.index)) {
 				return
 			}
 		}
@@ -167,13 +167,15 @@ func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
 type shape struct {
 	writable bool    // it holds what can be written to without the value
 	ownText  bool    // it writes itself as text or JSON
-	keys     []keyed // of a struct
-	form     []formKey
+	fields   []field // of a struct; those of an embedded struct are its own
+	form     []field // the same, in the order of the bytes of their keys
 }
 
-type keyed struct {
-	key   string
-	index []int
+// field is a field of a struct, by the name that files have for it and the key that JSON has.
+type field struct {
+	name, key                     string
+	index                         []int
+	omitEmpty, omitZero, omitNone bool
 }
 
 var shapes sync.Map // *shape by reflect.Type
@@ -192,7 +194,8 @@ func shapeOf(t reflect.Type) *shape {
 		for i := range t.NumField() {
 			s.add(t.Field(i), i)
 		}
-		s.form = formKeys(t)
+		s.form = slices.Clone(s.fields)
+		slices.SortStableFunc(s.form, func(a, b field) int { return strings.Compare(a.key, b.key) })
 		s.writable = s.writable && t != decimalType
 	}
 	shapes.Store(t, s)
@@ -202,22 +205,31 @@ func shapeOf(t reflect.Type) *shape {
 // add adds field i of a struct.
 func (s *shape) add(f reflect.StructField, i int) {
 	s.writable = s.writable || f.IsExported() && shapeOf(f.Type).writable
-	key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-	if key == "" {
-		key, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+	tag, tagged := f.Tag.Lookup("json")
+	key, options, _ := strings.Cut(tag, ",")
+	name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	if name == "" {
+		name = key
+	} else if !tagged {
+		key = name
 	}
 	switch {
-	case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
-		for _, inner := range shapeOf(f.Type).keys {
-			s.keys = append(s.keys, keyed{inner.key, append([]int{i}, inner.index...)})
+	case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+		for _, inner := range shapeOf(f.Type).fields {
+			inner.index = append([]int{i}, inner.index...)
+			s.fields = append(s.fields, inner)
 		}
-		return
-	case !f.IsExported():
-		return
-	case key == "" || key == "-":
-		key = f.Name
+	case f.IsExported():
+		k := field{name: name, key: key, index: []int{i}, omitEmpty: strings.Contains(options, "omitempty"),
+			omitZero: strings.Contains(options, "omitzero")}
+		k.omitNone = tagged && key != "-" && !k.omitEmpty && !k.omitZero
+		for _, of := range []*string{&k.name, &k.key} {
+			if *of == "" || *of == "-" {
+				*of = f.Name
+			}
+		}
+		s.fields = append(s.fields, k)
 	}
-	s.keys = append(s.keys, keyed{key, []int{i}})
 }
 
 func sorted(m reflect.Value) []reflect.Value {

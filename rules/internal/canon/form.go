@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -160,16 +159,9 @@ func keyText(k reflect.Value) string {
 	return fmt.Sprint(k.Interface())
 }
 
-// formKey is a field by the key that JSON has for it.
-type formKey struct {
-	key                           string
-	index                         []int
-	omitEmpty, omitZero, omitNone bool
-}
-
 // leftOut reports whether JSON leaves out the field. One that JSON does not have at all counts where it says
 // something: the criteria of a schema do.
-func (k *formKey) leftOut(f reflect.Value) bool {
+func (k *field) leftOut(f reflect.Value) bool {
 	switch {
 	case k.omitZero && f.CanInterface():
 		if z, ok := f.Interface().(interface{ IsZero() bool }); ok && (f.Kind() != reflect.Pointer || !f.IsNil()) {
@@ -186,36 +178,4 @@ func (k *formKey) leftOut(f reflect.Value) bool {
 		return f.IsZero()
 	}
 	return !k.omitNone && Empty(f)
-}
-
-// formKeys returns the fields of a struct in the order of the bytes of their keys; those of an embedded struct
-// are its own.
-func formKeys(t reflect.Type) (keys []formKey) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		tag, tagged := f.Tag.Lookup("json")
-		key, options, _ := strings.Cut(tag, ",")
-		if !tagged {
-			key, _, _ = strings.Cut(f.Tag.Get("yaml"), ",")
-		}
-		if f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct {
-			for _, inner := range shapeOf(f.Type).form {
-				inner.index = append([]int{i}, inner.index...)
-				keys = append(keys, inner)
-			}
-			continue
-		}
-		if !f.IsExported() {
-			continue
-		}
-		k := formKey{key: key, index: []int{i}, omitEmpty: strings.Contains(options, "omitempty"),
-			omitZero: strings.Contains(options, "omitzero")}
-		k.omitNone = tagged && key != "-" && !k.omitEmpty && !k.omitZero
-		if key == "" || key == "-" {
-			k.key = f.Name
-		}
-		keys = append(keys, k)
-	}
-	slices.SortStableFunc(keys, func(a, b formKey) int { return strings.Compare(a.key, b.key) })
-	return keys
 }
