@@ -5,7 +5,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -263,19 +262,15 @@ func textValue(ind rules.Indicator, text string) rules.Value {
 
 // slashDate reads a date as 31/1/2024 or 1/31/2024, where it is said which number is the day.
 func slashDate(text, dates string) (day rules.Date, ok bool) {
-	var one, other, year int
-	if dates == "" || !looksLikeDate(text) {
+	n, yearFirst, ok := dateParts(text)
+	if dates == "" || !ok || yearFirst {
 		return day, false
 	}
-	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-/.", r) })
-	for i, into := range []*int{&one, &other, &year} {
-		*into, _ = strconv.Atoi(parts[i]) // digits
-	}
 	if dates == monthFirst {
-		one, other = other, one
+		n[0], n[1] = n[1], n[0]
 	}
-	day = rules.Day(year, other, one)
-	return day, day.Valid() && len(parts[2]) == 4
+	day = rules.Day(n[2], n[1], n[0])
+	return day, day.Valid()
 }
 
 // factBool reads true and false, and the Vietnamese words for them, in any case

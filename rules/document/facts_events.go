@@ -50,11 +50,7 @@ func (t *table) indicator(code string) (rules.Indicator, bool) {
 	if t.events == nil {
 		return t.schema.Indicator(code)
 	}
-	i := slices.IndexFunc(t.events.list.Fields, func(f rules.Indicator) bool { return f.Code == code })
-	if i < 0 {
-		return rules.Indicator{}, false
-	}
-	return t.events.list.Fields[i], true
+	return fieldOf(t.events.list, code)
 }
 
 // isEvidence reports whether a column holds the evidence of events.
@@ -95,7 +91,7 @@ func (t *table) event(unit string, facts []rules.Fact) {
 	case off:
 		t.events.off[unit], t.events.reasons[unit] = at, e.Evidence
 	case len(e.Fields) > 0 || e.Evidence != "":
-		t.check(unit, e)
+		t.factsOf(unit, rules.Fact{Indicator: t.events.list.Code, Value: rules.ListOf(e)}) // so that faults have their cells
 		t.events.of[unit] = append(t.events.of[unit], e)
 		t.events.rows[unit] = append(t.events.rows[unit], at)
 	default:
@@ -129,18 +125,6 @@ func (t *table) contradictions(unit string) {
 // inRow gives a fault of an event the place of its row.
 func (t *table) inRow(at eventRow, d *diag.Diagnostic) *diag.Diagnostic {
 	return t.place(d, at.row, 0, at.at)
-}
-
-// check holds an event to the fields of the list, so that faults have their cells.
-func (t *table) check(unit string, e rules.Event) {
-	_, err := rules.NewFacts(t.schema, unit, rules.Fact{Indicator: t.events.list.Code, Value: rules.ListOf(e)})
-	for d := range diag.AllDiagnostics(err) {
-		of := func(c column) bool { return !c.skip && strings.HasSuffix(d.Path, "."+c.indicator.Code) }
-		if i := slices.IndexFunc(t.columns, of); i >= 0 {
-			d.Path = ""
-			t.cell(i, d)
-		}
-	}
 }
 
 // endEvents makes facts of the events.

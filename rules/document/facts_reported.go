@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -37,8 +36,9 @@ func (t *table) onlyReading(i int, text string) (v rules.Value, ok bool) {
 	}
 	switch t.columns[i].indicator.Kind {
 	case rules.DateKind:
-		day, only := onlyDay(text)
-		v, ok = rules.DateOf(day), only && t.numbers.dates == ""
+		if of := days(text); len(of) == 1 {
+			v, ok = rules.DateOf(of[0]), t.numbers.dates == ""
+		}
 	case rules.NumberKind:
 		_, isPoint := reading(text, '.')
 		comma, isComma := reading(text, ',')
@@ -57,32 +57,16 @@ func (t *table) tellOf(i int, text string, v rules.Value) {
 
 // days are the days that a text may be, as 2024/1/31, 31/1/2024 or 1/31/2024; the day first goes first.
 func days(text string) (all []rules.Date) {
-	if !looksLikeDate(text) {
+	n, yearFirst, ok := dateParts(text)
+	switch {
+	case !ok:
 		return nil
+	case yearFirst:
+		all = []rules.Date{rules.Day(n[0], n[1], n[2])}
+	default:
+		all = []rules.Date{rules.Day(n[2], n[1], n[0]), rules.Day(n[2], n[0], n[1])}
 	}
-	var n [3]int
-	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-/.", r) })
-	for i := range n {
-		n[i], _ = strconv.Atoi(parts[i]) // digits
-	}
-	may := []rules.Date{rules.Day(n[2], n[1], n[0]), rules.Day(n[2], n[0], n[1])}
-	if len(parts[0]) == 4 {
-		may = []rules.Date{rules.Day(n[0], n[1], n[2])}
-	}
-	for _, day := range may {
-		if day.Valid() && !slices.Contains(all, day) {
-			all = append(all, day)
-		}
-	}
-	return all
-}
-
-// onlyDay reads a text that can be one day alone.
-func onlyDay(text string) (day rules.Date, ok bool) {
-	if all := days(text); len(all) == 1 {
-		return all[0], true
-	}
-	return day, false
+	return slices.Compact(slices.DeleteFunc(all, func(d rules.Date) bool { return !d.Valid() }))
 }
 
 // ParseDay reads a day as people write it into a cell: 2024-01-31, 31/1/2024 or 31.1.2024. Of 3/4/2024, which may be
@@ -117,6 +101,20 @@ func isWord(c Cell, bad *diag.Diagnostic) bool {
 		slices.Contains([]string{"number", "date", "boolean"}, bad.Code) && !hasDigit(c.Text))
 }
 
+// meanings are what a word can mean, and where: of is the kind of the indicators, 0 for all.
+var meanings = []struct {
+	answer string
+	of     rules.Kind
+	value  rules.Value
+	says   diag.Text
+}{
+	{"true", rules.BoolKind, rules.BoolOf(true), say("yes")}, // such as Đạt
+	{asFalse, rules.BoolKind, rules.BoolOf(false), say("no")},
+	{"n/a", 0, rules.NotApplicable(), say("it does not apply")},
+	{asMissing, 0, rules.Value{}, say("nothing is known yet")},
+	{"0", rules.NumberKind, rules.Int(0), say("none: 0")},
+}
+
 // saidOfWord is what somebody has said that a word means.
 func (t *table) saidOfWord(i int, c Cell, bad *diag.Diagnostic) (rules.Value, *diag.Diagnostic) {
 	key, kind := wordKey("word", c.Text), t.columns[i].indicator.Kind
@@ -125,17 +123,13 @@ func (t *table) saidOfWord(i int, c Cell, bad *diag.Diagnostic) (rules.Value, *d
 		return rules.Value{}, bad
 	}
 	delete(t.unused, key)
-	switch {
-	case as == "n/a":
-		return rules.NotApplicable(), nil
-	case as == asMissing:
-		return rules.Value{}, nil
-	case as == "0" && kind == rules.NumberKind:
-		return rules.Int(0), nil
-	case kind == rules.BoolKind && (as == "true" || as == "false"):
-		return rules.BoolOf(as == "true"), nil
-	case as != "fault":
-		return rules.Value{}, fault("answer", diag.OneOf(as, []string{"n/a", asMissing, "0", "true", "false", "fault"}),
+	for _, m := range meanings {
+		if m.answer == as && (m.of == 0 || m.of == kind) {
+			return m.value, nil
+		}
+	}
+	if as != "fault" {
+		bad = fault("answer", diag.OneOf(as, []string{"n/a", asMissing, "0", "true", "false", "fault"}),
 			"%s says nothing of %s", shown(as), shown(c.Text))
 	}
 	return rules.Value{}, bad
@@ -155,12 +149,11 @@ func (t *table) askOfWord(i int, c Cell, bad *diag.Diagnostic) {
 	if t.answers[key] != "" || !isWord(c, bad) {
 		return
 	}
-	choices := []Choice{{key, "n/a", say("it does not apply")}, {key, asMissing, say("nothing is known yet")}}
-	switch t.columns[i].indicator.Kind {
-	case rules.NumberKind:
-		choices = append(choices, Choice{key, "0", say("none: 0")})
-	case rules.BoolKind: // such as Đạt
-		choices = append([]Choice{{key, "true", say("yes")}, {key, asFalse, say("no")}}, choices...)
+	var choices []Choice
+	for _, m := range meanings {
+		if m.of == 0 || m.of == t.columns[i].indicator.Kind {
+			choices = append(choices, Choice{key, m.answer, m.says})
+		}
 	}
 	t.askWord(bad, say("What does %s mean, which stands for a value?", shown(c.Text)), append(choices,
 		Choice{key, "fault", say("a slip, to be corrected in the workbook")})...)

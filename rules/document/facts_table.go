@@ -312,18 +312,24 @@ func (t *table) readRow() (more bool) {
 		t.event(unit, facts)
 		return true
 	}
+	if f := t.factsOf(unit, facts...); t.faults.n == before {
+		t.facts = append(t.facts, f)
+	}
+	return true
+}
+
+// factsOf makes facts of the row at hand, and reports what is wrong with them at their cells.
+func (t *table) factsOf(unit string, facts ...rules.Fact) *rules.Facts {
 	f, err := rules.NewFacts(t.schema, unit, facts...)
 	for d := range diag.AllDiagnostics(err) {
-		of := func(c column) bool { return !c.skip && c.indicator.Code == d.Path }
+		code := d.Path[strings.LastIndexByte(d.Path, '.')+1:]
+		of := func(c column) bool { return !c.skip && c.indicator.Code == code }
 		if i := slices.IndexFunc(t.columns, of); i >= 0 {
 			d.Path = ""
 			t.cell(i, d)
 		}
 	}
-	if t.faults.n == before {
-		t.facts = append(t.facts, f)
-	}
-	return true
+	return f
 }
 
 // checkWidth holds the cells of a row against the header.

@@ -80,13 +80,22 @@ func (n Node) event(value func(code string, n Node) rules.Value) (e rules.Event)
 // field reads a field of an event of an indicator.
 func (r *factsReader) field(ind rules.Indicator) func(code string, n Node) rules.Value {
 	return func(code string, n Node) rules.Value {
-		i := slices.IndexFunc(ind.Fields, func(f rules.Indicator) bool { return f.Code == code })
-		if i < 0 {
+		f, ok := fieldOf(ind, code)
+		if !ok {
 			n.fault("unknown-field", diag.OneOf(code, fieldCodes(ind)), "there is no field %s", shown(code))
 			return rules.Value{}
 		}
-		return r.value(ind.Fields[i], n)
+		return r.value(f, n)
 	}
+}
+
+// fieldOf returns the field of a list with a code.
+func fieldOf(list rules.Indicator, code string) (f rules.Indicator, ok bool) {
+	i := slices.IndexFunc(list.Fields, func(f rules.Indicator) bool { return f.Code == code })
+	if i < 0 {
+		return f, false
+	}
+	return list.Fields[i], true
 }
 
 // fieldCodes are the codes of the fields of a list.

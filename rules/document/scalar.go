@@ -182,12 +182,22 @@ func (n *node) scalarValue(w notation) (rules.Value, *diag.Diagnostic) {
 
 // looksLikeDate reports whether s is a date as people write it: 2024-01-31, 31/1/2024.
 func looksLikeDate(s string) bool {
+	_, _, ok := dateParts(s)
+	return ok
+}
+
+// dateParts are the numbers of such a date.
+func dateParts(s string) (n [3]int, yearFirst, ok bool) {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-/.", r) })
 	if len(parts) != 3 || len(parts[0])+len(parts[1])+len(parts[2])+2 != len(s) {
-		return false
+		return n, false, false
 	}
-	all := allDigits(parts[0]) && allDigits(parts[1]) && allDigits(parts[2])
-	return all && len(parts[1]) <= 2 && len(parts[0])+len(parts[2]) >= 5 && (len(parts[0]) == 4 || len(parts[2]) == 4)
+	ok = len(parts[1]) <= 2 && len(parts[0])+len(parts[2]) >= 5 && (len(parts[0]) == 4 || len(parts[2]) == 4)
+	for i, part := range parts {
+		n[i], _ = strconv.Atoi(part)
+		ok = ok && allDigits(part)
+	}
+	return n, len(parts[0]) == 4, ok
 }
 
 // isNotApplicable reports whether s says that something does not apply: n/a or
