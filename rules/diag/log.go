@@ -2,6 +2,7 @@ package diag
 
 import (
 	"log/slog"
+	"slices"
 	"strconv"
 )
 
@@ -11,31 +12,20 @@ const maxLogged = 20
 // LogValue returns the diagnostic as a group of what is known of it, for log/slog: message in English,
 // code, kind, severity if it is a warning, file, line, column, path, unit, indicator, criterion, hint.
 func (d *Diagnostic) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("message", d.Message.String())}
-	text := func(key, s string) {
-		if s != "" {
-			attrs = append(attrs, slog.String(key, s))
-		}
-	}
-	number := func(key string, n int) {
-		if n > 0 {
-			attrs = append(attrs, slog.Int(key, n))
-		}
-	}
-	text("code", d.Code)
-	text("kind", d.kind())
+	severity := ""
 	if d.Severity != Fault {
-		text("severity", d.Severity.String())
+		severity = d.Severity.String()
 	}
-	text("file", d.File)
-	number("line", d.Line)
-	number("column", d.Column)
-	text("path", d.Path)
-	text("unit", d.Unit)
-	text("indicator", d.Indicator)
-	text("criterion", d.Criterion)
-	text("hint", d.Hint.String())
-	return slog.GroupValue(attrs...)
+	attrs := []slog.Attr{
+		slog.String("message", d.Message.String()), slog.String("code", d.Code), slog.String("kind", d.kind()),
+		slog.String("severity", severity), slog.String("file", d.File), slog.Int("line", d.Line),
+		slog.Int("column", d.Column), slog.String("path", d.Path), slog.String("unit", d.Unit),
+		slog.String("indicator", d.Indicator), slog.String("criterion", d.Criterion), slog.String("hint", d.Hint.String()),
+	}
+	unknown := func(a slog.Attr) bool {
+		return a.Value.Equal(slog.StringValue("")) || a.Value.Equal(slog.IntValue(0))
+	}
+	return slog.GroupValue(append(attrs[:1], slices.DeleteFunc(attrs[1:], unknown)...)...)
 }
 
 // LogValue returns the first 20 diagnostics by their number from 1, as [Diagnostic.LogValue] does

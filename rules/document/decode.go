@@ -163,10 +163,13 @@ func (n Node) decode(v reflect.Value) {
 			n.value(into)
 			return
 		case *time.Time:
-			n.moment(into)
+			n.unmarshal(into, say("a moment"), func(error) *diag.Diagnostic {
+				return fault("moment", say("write day, time and offset, like 2024-01-31T17:30:00+07:00"), "%s is not a moment",
+					shown(n.text))
+			})
 			return
 		case encoding.TextUnmarshaler:
-			n.unmarshal(into)
+			n.unmarshal(into, say("a single value"), valueFault)
 			return
 		}
 	}
@@ -329,24 +332,13 @@ func (n Node) custom(into unmarshaler) {
 	}
 }
 
-// unmarshal lets a type read the text of a value.
-func (n Node) unmarshal(into encoding.TextUnmarshaler) {
-	if n.isNull() || !n.isScalar(say("a single value")) {
+// unmarshal lets a type read the text of a value; wrong is the fault of one that it does not take.
+func (n Node) unmarshal(into encoding.TextUnmarshaler, wanted diag.Text, wrong func(error) *diag.Diagnostic) {
+	if n.isNull() || !n.isScalar(wanted) {
 		return
 	}
 	if err := into.UnmarshalText([]byte(n.text)); err != nil {
-		n.refuse(valueFault(err))
-	}
-}
-
-// moment reads a moment with its offset.
-func (n Node) moment(into *time.Time) {
-	if n.isNull() || !n.isScalar(say("a moment")) {
-		return
-	}
-	if err := into.UnmarshalText([]byte(n.text)); err != nil {
-		n.fault("moment", say("write day, time and offset, like 2024-01-31T17:30:00+07:00"), "%s is not a moment",
-			shown(n.text))
+		n.refuse(wrong(err))
 	}
 }
 

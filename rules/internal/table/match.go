@@ -59,7 +59,8 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 		}
 		if len(sources) != dims {
 			c.fault(when(i), "tests", diag.ErrSyntax, testsHint(dims), "the row has %s, the table %s",
-				countTests(len(sources)), countKeys(dims))
+				counted(len(sources), say("1 test"), say("%d tests", len(sources))),
+				counted(dims, say("1 key"), say("%d keys", dims)))
 		}
 		tests := make([]Test, len(sources))
 		for k, src := range sources {
@@ -127,19 +128,12 @@ func testsHint(dims int) diag.Text {
 	return say(`write two tests, - for any value: when: ["< 100", "-"]`)
 }
 
-// countTests and countKeys write a number of tests or keys.
-func countTests(n int) diag.Text {
+// counted writes a number of things, one or several.
+func counted(n int, one, several diag.Text) diag.Text {
 	if n == 1 {
-		return say("1 test")
+		return one
 	}
-	return say("%d tests", n)
-}
-
-func countKeys(n int) diag.Text {
-	if n == 1 {
-		return say("1 key")
-	}
-	return say("%d keys", n)
+	return several
 }
 
 // column returns the tests of a key: any value for the second of a table of one.
@@ -261,14 +255,13 @@ func (m *Matcher) Left(cells ...int) (rows []int32) {
 
 // winning finds the rows that Left returns.
 func (m *Matcher) winning(cells []int) (rows []int32) {
-	seen := make(map[int32]bool)
 	for cell := range m.grid.within(cells) {
 		row := m.grid.winner[cell]
 		if row >= 0 && m.first != nil {
 			row = m.first[row]
 		}
-		if !seen[row] {
-			seen[row], rows = true, append(rows, row)
+		if !slices.Contains(rows, row) {
+			rows = append(rows, row)
 		}
 		if m.first != nil && len(rows) == 2 {
 			break // they differ, whatever the others are
@@ -286,17 +279,15 @@ func (m *Matcher) Reached(cells [][]int, most int) (rows []int32, ok bool) {
 			return nil, false
 		}
 	}
-	for cell := range m.grid.walk(func(k int, visit func(cell int) bool) bool {
-		if k >= len(cells) { // of a table of one key
-			return visit(0)
+	ranges := make([][]cellRange, len(m.grid.axes))
+	ranges[len(ranges)-1] = []cellRange{{0, 1}} // of a table of one key
+	for k, of := range cells {
+		ranges[k] = nil
+		for _, cell := range of {
+			ranges[k] = append(ranges[k], cellRange{cell, cell + 1})
 		}
-		for _, cell := range cells[k] {
-			if !visit(cell) {
-				return false
-			}
-		}
-		return true
-	}) {
+	}
+	for cell := range m.grid.walk(ranges) {
 		rows = append(rows, m.grid.winner[cell])
 	}
 	slices.Sort(rows)
@@ -420,42 +411,41 @@ func (g *grid) fill(m *Matcher) {
 
 // cells yields the cells that a row takes.
 func (g *grid) cells(row int) iter.Seq[int] {
-	return g.walk(func(k int, visit func(cell int) bool) bool {
-		for _, r := range g.axes[k].rows[row] {
-			for cell := r.from; cell < r.to; cell++ {
-				if !visit(cell) {
-					return false
-				}
-			}
-		}
-		return true
-	})
+	ranges := make([][]cellRange, len(g.axes))
+	for k, x := range g.axes {
+		ranges[k] = x.rows[row]
+	}
+	return g.walk(ranges)
 }
 
 // within yields the cells of known keys, and all of those that are not known, -1.
 func (g *grid) within(known []int) iter.Seq[int] {
-	return g.walk(func(k int, visit func(cell int) bool) bool {
-		if known[k] >= 0 {
-			return visit(known[k])
+	one, ranges := make([]cellRange, len(g.axes)), make([][]cellRange, len(g.axes))
+	for k, x := range g.axes {
+		if one[k] = (cellRange{0, x.Cells()}); known[k] >= 0 {
+			one[k] = cellRange{known[k], known[k] + 1}
 		}
-		for cell := range g.axes[k].Cells() {
-			if !visit(cell) {
-				return false
-			}
-		}
-		return true
-	})
+		ranges[k] = one[k : k+1]
+	}
+	return g.walk(ranges)
 }
 
-// walk yields the cells that of each key are those that of visits, until it is told to end.
-func (g *grid) walk(of func(k int, visit func(cell int) bool) bool) iter.Seq[int] {
+// walk yields the cells that are in one of the ranges of each key.
+func (g *grid) walk(ranges [][]cellRange) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		var from func(k, at int) bool
 		from = func(k, at int) bool {
 			if k == len(g.axes) {
 				return yield(at)
 			}
-			return of(k, func(cell int) bool { return from(k+1, at+cell*g.strides[k]) })
+			for _, r := range ranges[k] {
+				for cell := r.from; cell < r.to; cell++ {
+					if !from(k+1, at+cell*g.strides[k]) {
+						return false
+					}
+				}
+			}
+			return true
 		}
 		from(0, 0)
 	}
