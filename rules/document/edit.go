@@ -70,34 +70,26 @@ func (n *node) below(path string) (*node, error) {
 // rewrite returns the tree with others in the place of the nodes that change knows,
 // nothing for nil. Parts that do not change are shared.
 func (n *node) rewrite(change map[*node]*node) *node {
-	var out *node
-	for i := len(n.values) - 1; i >= 0; i-- {
-		v := n.values[i]
+	out := *n
+	out.keys, out.values = nil, nil
+	same := true
+	for i, v := range n.values {
 		next, ok := change[v]
 		if !ok {
 			next = v.rewrite(change)
 		}
-		if next == v {
-			continue
-		}
-		if out == nil {
-			c := *n
-			c.keys, c.values = slices.Clone(n.keys), slices.Clone(n.values)
-			out = &c
-		}
+		same = same && next == v
 		if next != nil {
-			out.values[i] = next
-			continue
-		}
-		out.values = slices.Delete(out.values, i, i+1)
-		if n.kind == mapNode {
-			out.keys = slices.Delete(out.keys, i, i+1)
+			out.values = append(out.values, next)
+			if n.kind == mapNode {
+				out.keys = append(out.keys, n.keys[i])
+			}
 		}
 	}
-	if out == nil {
+	if same {
 		return n
 	}
-	return out
+	return &out
 }
 
 // Rewrite returns the file with the texts of edits in the place of values, and

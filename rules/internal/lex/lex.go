@@ -37,6 +37,15 @@ func Pattern(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
 
+// Each returns what f makes of each of some things, in their order.
+func Each[T, U any](things []T, f func(T) U) []U {
+	made := make([]U, len(things))
+	for i, x := range things {
+		made[i] = f(x)
+	}
+	return made
+}
+
 // Digits returns how many digits s begins with.
 func Digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 

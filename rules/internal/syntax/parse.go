@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // Parse reads the tree of a text. This file is the only one that knows the parser,
@@ -85,13 +86,7 @@ func (t *Text) node(x ast.Node) *Node {
 	return n
 }
 
-func (t *Text) nodes(xs ...ast.Node) []*Node {
-	out := make([]*Node, len(xs))
-	for i, x := range xs {
-		out[i] = t.node(x)
-	}
-	return out
-}
+func (t *Text) nodes(xs ...ast.Node) []*Node { return lex.Each(xs, t.node) }
 
 // foreign names what expr has and the language has not.
 func (t *Text) foreign(n *Node, x ast.Node) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -152,11 +153,7 @@ func (a *analysis) mergeable() []Finding {
 
 // region returns the values that a row takes, by key.
 func (a *analysis) region(row int) []interval.Set {
-	sets := make([]interval.Set, len(a.keys))
-	for k, x := range a.keys {
-		sets[k] = x.sets[row]
-	}
-	return sets
+	return lex.Each(a.keys, func(x *Axis) interval.Set { return x.sets[row] })
 }
 
 // notations writes values of the keys as tests.
@@ -339,9 +336,5 @@ func (a *analysis) boxes(free, order []int) [][][]int {
 
 // union returns the values of some cells.
 func (a *Axis) union(cells []int) interval.Set {
-	spans := make([]interval.Span, len(cells))
-	for i, c := range cells {
-		spans[i] = a.Span(c)
-	}
-	return interval.Of(spans...)
+	return interval.Of(lex.Each(cells, a.Span)...)
 }

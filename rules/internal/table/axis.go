@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -57,10 +58,7 @@ func newAxis(tests []*Test, known *Domain) *Axis {
 		set := interval.All()
 		switch {
 		case t.Kind == value.TextKind:
-			points := make([]interval.Span, len(t.Texts))
-			for i, s := range t.Texts {
-				points[i] = interval.Point(frac.Int(int64(numbers[s])))[0]
-			}
+			points := lex.Each(t.Texts, func(s string) interval.Span { return interval.Point(frac.Int(int64(numbers[s])))[0] })
 			if set = interval.Of(points...); t.Except {
 				set = set.Complement()
 			}

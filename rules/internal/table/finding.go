@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -162,11 +163,7 @@ func Never(key string, values []value.Value, d *Domain) diag.Text {
 
 // Values writes values as a test that takes them.
 func Values(values []value.Value) string {
-	texts := make([]string, len(values))
-	for i, v := range values {
-		texts[i] = ValueNotation(v)
-	}
-	return strings.Join(texts, ", ")
+	return strings.Join(lex.Each(values, ValueNotation), ", ")
 }
 
 // results writes the results of rows, if they are known: " (2, not 1.75)".
@@ -184,10 +181,7 @@ func (a *analysis) results(rows []int) diag.Text {
 // list writes the numbers of rows: "1, 2 and 3", or "1, 2, 3, 4, 5 and 12 more".
 func list(rows []int) diag.Text {
 	const most = 6
-	numbers := make([]diag.Text, len(rows))
-	for i, r := range rows {
-		numbers[i] = say("%d", r+1)
-	}
+	numbers := lex.Each(rows, func(row int) diag.Text { return say("%d", row+1) })
 	head := func(n int) diag.Text { return diag.Join(numbers[:n], say(", ")) }
 	switch n := len(rows); {
 	case n == 1:

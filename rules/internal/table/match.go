@@ -411,11 +411,7 @@ func (g *grid) fill(m *Matcher) {
 
 // cells yields the cells that a row takes.
 func (g *grid) cells(row int) iter.Seq[int] {
-	ranges := make([][]cellRange, len(g.axes))
-	for k, x := range g.axes {
-		ranges[k] = x.rows[row]
-	}
-	return g.walk(ranges)
+	return g.walk(lex.Each(g.axes, func(x *Axis) []cellRange { return x.rows[row] }))
 }
 
 // within yields the cells of known keys, and all of those that are not known, -1.

@@ -6,6 +6,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -26,11 +27,7 @@ func TextNotation(s string) string {
 
 // TextsNotation writes the texts, or all but them.
 func TextsNotation(texts []string, except bool) string {
-	quoted := make([]string, len(texts))
-	for i, s := range texts {
-		quoted[i] = TextNotation(s)
-	}
-	list := strings.Join(quoted, ", ")
+	list := strings.Join(lex.Each(texts, TextNotation), ", ")
 	switch {
 	case !except:
 		return list
@@ -70,12 +67,10 @@ func spanNotation(kind value.Kind, lo, hi interval.End) string {
 // SetNotation writes a set of numbers, dates or booleans; ends says what the
 // ends of its spans are.
 func SetNotation(kind value.Kind, s interval.Set, ends func(interval.Span) (lo, hi interval.End)) string {
-	texts := make([]string, len(s))
-	for i, span := range s {
+	return strings.Join(lex.Each(s, func(span interval.Span) string {
 		lo, hi := ends(span)
-		texts[i] = spanNotation(kind, lo, hi)
-	}
-	return strings.Join(texts, ", ")
+		return spanNotation(kind, lo, hi)
+	}), ", ")
 }
 
 // kindHint says how to write something in a column of a kind.

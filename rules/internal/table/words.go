@@ -4,6 +4,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -15,10 +16,7 @@ func Words(notation string) diag.Text {
 		if l.String() == diag.English.String() || fault != nil || t.Kind != value.NumberKind && t.Kind != value.DateKind {
 			return notation
 		}
-		all := make([]diag.Text, len(t.Set))
-		for i, s := range t.Set {
-			all[i] = SpanText(t.Kind, s)
-		}
+		all := lex.Each(t.Set, func(s interval.Span) diag.Text { return SpanText(t.Kind, s) })
 		return diag.Join(all, say(" or ")).Format(l)
 	})
 }
