@@ -12,44 +12,38 @@ const (
 	maxCopies  = 20 // of one record
 )
 
-// lists adds lists worth trying: none, all that differ in two fields, as many of one as the
+// lists returns lists worth trying: none, all that differ in two fields, as many of one as the
 // rule counts, and each alone.
-func (s *surveyor) lists(in *Input, ind *program.Indicator, add func(*[]value.Value, ...value.Value)) {
+func (s *surveyor) lists(slot int, ind *program.Indicator) []value.Value {
 	records := s.records(ind)
 	of := func(records ...value.Record) value.Value {
 		return value.OfList(&value.List{Fields: ind.Codes, Records: records})
 	}
-	add(&in.Values, of(), of(records...))
+	lists := []value.Value{of(), of(records...)}
 	few := records[:min(len(records), 4)]
-	for _, v := range s.counts[in.Slot] {
+	for _, v := range s.counts[slot] {
 		n, ok := v.Num.Int64()
 		for by := int64(-1); ok && by <= 1; by++ {
 			if n+by > 0 && n+by <= maxCopies {
 				for _, r := range few {
-					add(&in.Values, of(slices.Repeat([]value.Record{r}, int(n+by))...))
+					lists = append(lists, of(slices.Repeat([]value.Record{r}, int(n+by))...))
 				}
 			}
 		}
 	}
 	for _, r := range records {
-		add(&in.Values, of(r))
+		lists = append(lists, of(r))
 	}
+	return lists
 }
 
 // records are some worth trying.
 func (s *surveyor) records(ind *program.Indicator) (out []value.Record) {
 	values, sizes := make([][]value.Value, len(ind.Fields)), make([]int, len(ind.Fields))
 	for k := range ind.Fields {
-		f, in := &ind.Fields[k], &Input{}
-		add := func(to *[]value.Value, vs ...value.Value) {
-			for _, v := range vs {
-				if !slices.ContainsFunc(*to, v.Equal) && v.Known() && v.Kind == f.Kind && f.Check(v, false) == nil {
-					*to = append(*to, v)
-				}
-			}
-		}
-		s.offerOf(in, f, s.fields[f], add)
-		values[k] = append(in.Values, in.Far...)
+		f := &ind.Fields[k]
+		near, far := s.offerOf(-1, f, s.fields[f])
+		values[k] = append(fit(f, near, nil), fit(f, far, nil)...)
 		if len(values[k]) == 0 {
 			values[k] = []value.Value{{}} // nothing is known that it may be
 		}

@@ -73,14 +73,11 @@ func (s *surveyor) walk(n *program.Node, in view) {
 	switch n.Op {
 	case ops.Const:
 		s.pool = append(s.pool, n.Val)
-	case ops.Records:
+	case ops.Fact, ops.Points, ops.Records:
 		if n.Slot >= 0 {
 			read := s.read(n.Slot, in.previous)
 			s.near[read] = append(s.near[read], nil...)
 		}
-	case ops.Fact, ops.Points:
-		read := s.read(n.Slot, in.previous)
-		s.near[read] = append(s.near[read], nil...)
 	case ops.Derived:
 		if at := (derivedIn{n.Def, in.previous}); !s.derived[at] {
 			s.derived[at] = true
@@ -203,48 +200,48 @@ func (s *surveyor) offer(in *Input) {
 	if zero := frac.Int(0); in.Points && ind.Min == nil {
 		ind.Min = &zero // points are seldom less
 	}
-	add := func(to *[]value.Value, vs ...value.Value) {
-		for _, v := range vs {
-			known := slices.ContainsFunc(in.Values, v.Equal) || slices.ContainsFunc(in.Far, v.Equal)
-			if !known && v.Known() && v.Kind == ind.Kind && ind.Check(v, false) == nil {
-				*to = append(*to, v)
-			}
-		}
-	}
-	s.offerOf(in, &ind, s.near[in.Read], add)
+	values, far := s.offerOf(in.Slot, &ind, s.near[in.Read])
+	in.Values = fit(&ind, values, nil)
+	in.Far = fit(&ind, far, in.Values)
 }
 
-// offerOf adds what is worth trying of an indicator, or of a field.
-func (s *surveyor) offerOf(
-	in *Input, ind *program.Indicator, near []value.Value, add func(*[]value.Value, ...value.Value),
-) {
+// fit returns those values that an indicator may have, each once, and none that was offered before.
+func fit(ind *program.Indicator, values, before []value.Value) (out []value.Value) {
+	for _, v := range values {
+		offered := slices.ContainsFunc(before, v.Equal) || slices.ContainsFunc(out, v.Equal)
+		if !offered && v.Known() && v.Kind == ind.Kind && ind.Check(v, false) == nil {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// offerOf returns what is worth trying of an indicator, or of a field, the most telling first, and what is far from it.
+func (s *surveyor) offerOf(slot int, ind *program.Indicator, near []value.Value) (values, far []value.Value) {
 	switch ind.Kind {
 	case value.ListKind:
-		s.lists(in, ind, add)
+		return s.lists(slot, ind), nil
 	case value.BoolKind:
-		add(&in.Values, value.Bool(false), value.Bool(true))
+		return []value.Value{value.Bool(false), value.Bool(true)}, nil
 	case value.TextKind:
 		for _, text := range ind.Values {
-			add(&in.Values, value.Text(text))
+			values = append(values, value.Text(text))
 		}
-		add(&in.Values, near...)
-		add(&in.Values, value.Text("another text"))
-		add(&in.Far, s.pool...)
+		return append(append(values, near...), value.Text("another text")), s.pool
 	case value.DateKind:
 		for _, v := range near {
-			add(&in.Values, v, day(v, -1), day(v, 1))
+			values = append(values, v, day(v, -1), day(v, 1))
 		}
 		if len(near) == 0 {
 			year := 2024
 			if given := s.schema.Env.Calendar.Years; len(given) > 0 {
 				year = given[len(given)-1] // where working days can be counted
 			}
-			add(&in.Values, value.Date(value.Day(year, 1, 31)), value.Date(value.Day(year, 2, 9)))
+			values = append(values, value.Date(value.Day(year, 1, 31)), value.Date(value.Day(year, 2, 9)))
 		}
-		add(&in.Far, s.pool...)
-	default:
-		s.numbers(in, ind, near, add)
+		return values, s.pool
 	}
+	return s.numbers(ind, near)
 }
 
 // day is so many days from a date; missing outside of the calendar.
@@ -256,36 +253,34 @@ func day(v value.Value, days int64) value.Value {
 	return value.Date(n)
 }
 
-// numbers adds the ends of an indicator's range, what it is compared with and the
+// numbers returns the ends of an indicator's range, what it is compared with and the
 // next numbers on either side, and other numbers of the rule.
-func (s *surveyor) numbers(
-	in *Input, ind *program.Indicator, near []value.Value, add func(*[]value.Value, ...value.Value),
-) {
+func (s *surveyor) numbers(ind *program.Indicator, near []value.Value) (values, far []value.Value) {
 	for _, end := range []*frac.Num{ind.Min, ind.Max} {
 		if end != nil {
-			add(&in.Values, value.Number(*end))
+			values = append(values, value.Number(*end))
 		}
 	}
-	add(&in.Values, value.Int(0), value.Int(1))
+	values = append(values, value.Int(0), value.Int(1))
 	step := frac.Int(1)
 	if ind.Places != nil {
 		step = frac.FromDecimal(big.NewInt(1), -*ind.Places)
 	}
 	largest := value.Int(100)
 	for _, v := range near {
-		add(&in.Values, v, value.Number(frac.Sub(v.Num, step)), value.Number(frac.Add(v.Num, step)))
+		values = append(values, v, value.Number(frac.Sub(v.Num, step)), value.Number(frac.Add(v.Num, step)))
 	}
 	for _, v := range s.pool {
 		if v.Kind == value.NumberKind && v.Compare(largest) > 0 {
 			largest = v
 		}
 	}
-	add(&in.Far, largest)
+	far = append(far, largest)
 	if ind.Max == nil {
-		add(&in.Far, value.Number(frac.Mul(largest.Num, frac.Int(1000))))
+		far = append(far, value.Number(frac.Mul(largest.Num, frac.Int(1000))))
 	}
 	if ind.Min == nil {
-		add(&in.Far, value.Int(-1), value.Number(frac.Neg(largest.Num)))
+		far = append(far, value.Int(-1), value.Number(frac.Neg(largest.Num)))
 	}
-	add(&in.Far, s.pool...)
+	return values, append(far, s.pool...)
 }
