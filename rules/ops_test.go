@@ -34,7 +34,7 @@ var middleRow = ops.Row{
 		return interval.Numbers{Set: x.Hull().Set, Places: interval.AnyPlaces}
 	},
 	Solve: func(interval.Numbers, int, func(int) interval.Numbers, func(int, interval.Numbers)) {},
-	Fails: ops.NoFaults, Growth: ops.Grows, Order: ops.Commutes, Unit: ops.UnknownUnit,
+	Fails: ops.NoFaults, Size: ops.WidestOf, Order: ops.Commutes, Unit: ops.UnknownUnit,
 	Tell: ops.Telling{Noun: []diag.Text{diag.Verbatim("the middle of {all}")}},
 	Note: ops.Note{Of: ops.Nothing}, Mutants: []ops.Mutant{{Class: "condition", Do: "drop"}}, Fast: ops.Generic,
 }

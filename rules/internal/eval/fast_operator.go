@@ -10,7 +10,7 @@ import (
 // kernel compiles an operator by the kernel of its row.
 func (c *compiler) kernel(n *program.Node) numFn {
 	k, env, xs := n.Row.Kernel.For(len(n.Args)), &c.Schema.Env, c.operands(n.Args)
-	limited := n.Row.Growth == ops.Grows
+	limited := n.Row.Size != nil
 	if n.Row.Fast == ops.Clamp && xs[0].fn != nil && xs[1].constant() && xs[2].constant() &&
 		frac.Cmp(xs[1].konst.Num, xs[2].konst.Num) <= 0 {
 		return clamp(xs[0].fn, xs[1].konst.Num, xs[2].konst.Num)

@@ -149,7 +149,7 @@ func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
 	at := int32(len(ev.steps))
 	ev.steps = append(ev.steps, Step{Node: n, Parent: parent, Last: sc.previous})
 	o, pick := ev.node(n, sc, at)
-	if n.Row.Growth == ops.Grows && o.known() && ev.Schema.Env.TooLarge(o.val.Num) {
+	if n.Row.Size != nil && o.known() && ev.Schema.Env.TooLarge(o.val.Num) {
 		o = outcome{err: n.Fault("too-large", &ev.Schema.Env, nil)}
 	}
 	ev.vals = append(ev.vals, o.val)

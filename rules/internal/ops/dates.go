@@ -1,7 +1,6 @@
 package ops
 
 import (
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -12,75 +11,66 @@ import (
 
 // dates are their rows.
 var dates = guarded([]Row{
-	dated("year", "year(d)", "the year of a date", Row{
-		Tell: noun(say("the year of {1}")),
-		Args: oneDate, Kernel: one(part(0)), Range: yearRange, Mutants: []Mutant{swap("date", "month")},
+	dated("year(d)", "the year of a date", Row{
+		Tell:   noun(say("the year of {1}")),
+		Kernel: one(part(0)), Range: yearRange, Mutants: []Mutant{swap("date", "month")},
 	}),
-	dated("month", "month(d)", "its month, from 1 to 12", Row{
-		Tell: noun(say("the month of {1}")),
-		Args: oneDate, Kernel: one(part(1)), Range: wholeRange(1, 12), Mutants: []Mutant{swap("date", "day")},
+	dated("month(d)", "its month, from 1 to 12", Row{
+		Tell:   noun(say("the month of {1}")),
+		Kernel: one(part(1)), Range: wholeRange(1, 12), Mutants: []Mutant{swap("date", "day")},
 	}),
-	dated("day", "day(d)", "its day of the month, from 1 to 31", Row{
-		Tell: noun(say("the day of {1}")),
-		Args: oneDate, Kernel: one(part(2)), Range: wholeRange(1, 31), Mutants: []Mutant{swap("date", "month")},
+	dated("day(d)", "its day of the month, from 1 to 31", Row{
+		Tell:   noun(say("the day of {1}")),
+		Kernel: one(part(2)), Range: wholeRange(1, 31), Mutants: []Mutant{swap("date", "month")},
 	}),
-	dated("months", "months(from, to)", "whole months from one date to the other, negative if backwards; see Dates", Row{
+	dated("months(from, to)", "whole months from one date to the other, negative if backwards; see Dates", Row{
 		Tell: noun(say("the number of whole months from {1} to {2}")),
-		Min:  2, Args: oneDate, Kernel: two(monthsBetween(1)), Range: monthsRange(28),
+		Min:  2, Kernel: two(monthsBetween(1)), Range: monthsRange(28),
 		Mutants: []Mutant{swap("date", "years")},
 	}),
-	dated("years", "years(from, to)", "whole years, the same way", Row{
+	dated("years(from, to)", "whole years, the same way", Row{
 		Tell: noun(say("the number of whole years from {1} to {2}")),
-		Min:  2, Args: oneDate, Kernel: two(monthsBetween(12)), Range: monthsRange(365),
+		Min:  2, Kernel: two(monthsBetween(12)), Range: monthsRange(365),
 		Mutants: []Mutant{swap("date", "months")},
 	}),
-	dated("add_months", "add_months(d, n)", "the date n months later, earlier if n is negative; see Dates", Row{
+	dated("add_months(d, n)", "the date n months later, earlier if n is negative; see Dates", Row{
 		Tell: noun(say("the date {2} months after {1}")),
 		Min:  2, Args: dateAndNumber, Result: Date, Kernel: two(addMonths(1)), Range: laterRange(1),
 		Fails: Faults{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -120_000, Most: 120_000}},
 		Mutants: []Mutant{swap("date", "add_years")},
 	}),
-	dated("add_years", "add_years(d, n)", "the date n years later, the same way", Row{
+	dated("add_years(d, n)", "the date n years later, the same way", Row{
 		Tell: noun(say("the date {2} years after {1}")),
 		Min:  2, Args: dateAndNumber, Result: Date, Kernel: two(addMonths(12)), Range: laterRange(12),
 		Fails: Faults{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -10_000, Most: 10_000}},
 		Mutants: []Mutant{swap("date", "add_months")},
 	}),
-	{
-		Name: "date", Fix: Function, Form: Strict, Min: 1, Max: 3, Quoted: true, Args: oneNumber, Result: Date,
-		Usage: say(`date("2024-01-31") or date(year, month, day)`),
+	function(say(`date("2024-01-31") or date(year, month, day)`), "", Row{
+		Min: 1, Max: 3, Quoted: true, Result: Date, Kernel: three(dateOf), Range: dateRange, Fails: Faults{"no-day"},
 		Manual: []Manual{
 			{`date("2024-01-31")`, "that day"},
 			{"date(year, month, day)", "the day of these numbers; an error if there is no such day"},
 		},
-		Tell: Telling{Noun: []diag.Text{
-			say("the date {1}"), say("the date {1}"), say("the date of the year {1}, the month {2} and the day {3}")}},
-		Kernel: three(dateOf), Range: dateRange, Solve: unsolved, Fails: Faults{"no-day"},
+		Tell: noun(
+			say("the date {1}"), say("the date {1}"), say("the date of the year {1}, the month {2} and the day {3}")),
 		Needs: []Need{
 			{Code: "date-part", Whole: true, Least: 1, Most: 9999},
 			{Code: "date-part", Operand: 1, Whole: true, Least: 1, Most: 12},
 			{Code: "date-part", Operand: 2, Whole: true, Least: 1, Most: 31},
 		},
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches, Mutants: unchanged, Fast: Generic,
-	},
+		Unit: WholeUnit, Mutants: unchanged,
+	}),
 })
 
 var dateAndNumber = []value.Kind{Date, Number}
 
 // dated completes the row of a function of dates.
-func dated(name, call, says string, r Row) Row {
-	r.Min, r.Max = max(r.Min, 1), max(r.Min, 1)
-	r.Name, r.Free, r.Fix, r.Form = name, true, Function, Strict
-	r.Usage, r.Manual = say("%s", call), []Manual{{call, says}}
-	r.Solve, r.Growth, r.Order, r.Unit, r.Note = unsolved, Stays, Matters, WholeUnit, noNote
-	r.Branches, r.Fast = noBranches, Generic
-	if r.Result == 0 {
-		r.Result = Number
+func dated(call, says string, r Row) Row {
+	r.Min, r.Max, r.Free, r.Unit = max(r.Min, 1), max(r.Min, 1), true, WholeUnit
+	if r.Args == nil {
+		r.Args = oneDate
 	}
-	if r.Fails == nil {
-		r.Fails = NoFaults
-	}
-	return r
+	return function(say("%s", call), says, r)
 }
 
 // The first and the last day of the calendar.

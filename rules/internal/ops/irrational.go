@@ -1,7 +1,7 @@
 package ops
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -20,7 +20,7 @@ var irrational = guarded([]Row{
 		Needs: []Need{{Code: "degree", Operand: 1, Whole: true, Least: 1, Most: real.MaxDegree}, places(2)},
 	}),
 	rounding(say("log(x, places) or log(x, places, base)"), "the natural logarithm of x, or that of a base: 10, 2 …", Row{
-		Min: 2, Max: 3, Range: logRange, Fails: NoFaults,
+		Min: 2, Max: 3, Range: logRange,
 		Tell: noun(say("the natural logarithm of {1} (to {2} decimal places)"),
 			say("the logarithm of {1} to the base {3} (to {2} decimal places)")),
 		Kernel: Kernel{
@@ -56,12 +56,12 @@ var irrational = guarded([]Row{
 	}),
 	rounding(say("stddev(a, b, …, places)"), "the standard deviation: the square root of the variance", Row{
 		Tell: noun(say("the standard deviation of {most} (to {last} decimal places)")),
-		Min:  2, Max: Any, Kernel: many(deviation(0)), Range: deviationRange(0), Fails: NoFaults, Needs: []Need{places(-1)},
+		Min:  2, Max: Any, Kernel: many(last(deviationOf(0))), Range: deviationRange(0), Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "sample_stddev")},
 	}),
 	rounding(say("sample_stddev(a, b, …, places)"), "the same of a sample", Row{
 		Tell: noun(say("the sample standard deviation of {most} (to {last} decimal places)")),
-		Min:  3, Max: Any, Kernel: many(deviation(1)), Range: deviationRange(1), Fails: NoFaults, Needs: []Need{places(-1)},
+		Min:  3, Max: Any, Kernel: many(last(deviationOf(1))), Range: deviationRange(1), Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "stddev")},
 	}),
 	rounding(say("geometric_mean(a, b, …, places)"),
@@ -74,9 +74,7 @@ var irrational = guarded([]Row{
 
 // rounding completes the row of a function that rounds its result.
 func rounding(usage diag.Text, says string, r Row) Row {
-	call := usage.String()
-	r = statistic(call[:strings.Index(call, "(")], call, says, r)
-	r.Usage, r.Effort, r.Order = usage, effort, Matters
+	r.Free, r.Effort = true, effort
 	r.Size = func(e *Env, xs []Size) Size {
 		out := WidestOf(e, xs)
 		return Size{Num: out.Num + wordBits, Den: wordBits, Decimal: true}.within(e)
@@ -84,7 +82,7 @@ func rounding(usage diag.Text, says string, r Row) Row {
 	if r.Mutants == nil {
 		r.Mutants = unchanged
 	}
-	return r
+	return function(usage, says, r)
 }
 
 // effort is how many steps more than arithmetic it takes to refine a result.
@@ -110,25 +108,19 @@ func root(_ *Env, x, n, places frac.Num) (frac.Num, int, string) {
 	return result(real.Root(x, int(degree), placesOf(places)))
 }
 
-func deviation(less int64) OfMany {
+// last makes a kernel of a way to combine values by a constant, which stands behind them.
+func last(by func(frac.Num) Combine) OfMany {
 	return func(e *Env, xs []frac.Num) (frac.Num, int, string) {
-		last := len(xs) - 1
-		square, ok := varianceOf(e, xs[:last], less)
-		if !ok {
-			return square, -1, "too-large"
-		}
-		return result(real.Root(square, 2, placesOf(xs[last])))
+		n := len(xs) - 1
+		return result(by(xs[n])(e, xs[:n]))
 	}
 }
 
-func geometricMean(_ *Env, xs []frac.Num) (frac.Num, int, string) {
-	last := len(xs) - 1
-	for _, x := range xs[:last] {
-		if x.Sign() < 0 {
-			return frac.Num{}, -1, "geometric"
-		}
+func geometricMean(e *Env, xs []frac.Num) (frac.Num, int, string) {
+	if slices.ContainsFunc(xs, func(x frac.Num) bool { return x.Sign() < 0 }) { // places never are
+		return frac.Num{}, -1, "geometric"
 	}
-	return result(real.GeometricMean(xs[:last], placesOf(xs[last])))
+	return last(geometricOf)(e, xs)
 }
 
 // rising is the range of a function that rises with x, by its values at the ends; an end

@@ -54,11 +54,10 @@ type Row struct {
 	Range Range  // what it can be
 	Solve Solve  // what its operands can be, by what it is
 	Fails Faults // of its own, not of its operands
-	// Growth says whether its number can be larger than its operands, so that its size
-	// must be looked at, Size how large, and Order whether operands can change places.
-	Growth Growth
-	Size   Sizing // nil if it is as large as the largest operand
-	Effort int    // steps that it takes beside those of arithmetic
+	// Size says how large its number can be, nil if no larger than its operands, so that nobody need
+	// look, and Order whether operands can change places.
+	Size   Sizing
+	Effort int // steps that it takes beside those of arithmetic
 	Order  Order
 	Unit   Unit // the smallest difference between two results
 	Turns  bool // it turns where the first operand meets another, as max does
@@ -279,15 +278,6 @@ type Faults []string
 // NoFaults are those of an operator that is never an error.
 var NoFaults = Faults{}
 
-// Growth says whether a number can be larger than those it was computed from.
-type Growth uint8
-
-// The growths.
-const (
-	Stays Growth = iota + 1
-	Grows
-)
-
 // Order says whether operands can change places without a difference.
 type Order uint8
 
@@ -449,4 +439,4 @@ func (r *Row) KindOf(i int) value.Kind {
 func (r *Row) Strict() bool { return r.Form <= Host }
 
 // MayFail reports whether the operator itself may be an error.
-func (r *Row) MayFail() bool { return len(r.Fails) > 0 || r.Growth == Grows }
+func (r *Row) MayFail() bool { return len(r.Fails) > 0 || r.Size != nil }

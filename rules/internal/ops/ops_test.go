@@ -33,8 +33,6 @@ func TestEveryRowIsFull(t *testing.T) {
 			"Range":    r.Range != nil,
 			"Solve":    r.Solve != nil,
 			"Fails":    r.Fails != nil,
-			"Growth":   r.Growth != 0,
-			"Size":     (r.Growth == Grows) == (r.Size != nil) || r == HostCall,
 			"Order":    r.Order != 0,
 			"Unit":     r.Unit != 0,
 			"Note":     r.Note.Of != 0,

@@ -10,15 +10,12 @@ import (
 // interpolate is the row of a table of points that straight lines join. Its operands are the
 // key and what stands at each point, unless that is known beforehand; the points themselves are
 // bound by [Row.Through].
-var interpolate = Row{
-	Name: "interpolate", Free: true, Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneNumber, Result: Number,
-	Points: true, Usage: say(`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`),
-	Manual: []Manual{{`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`,
-		"what lies at x on the straight lines between the points; an error before the first and behind the last"}},
-	Kernel: many(through(nil, nil)), Range: anything, Solve: unsolved, Size: squareSize, Fails: Faults{"beyond-points"},
-	Growth: Grows, Order: Matters, Unit: UnknownUnit, Tell: noun(say("what lies at {1} on the lines of {name}")),
-	Note: Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}}, Fast: Generic,
-}
+var interpolate = function(say(`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`),
+	"what lies at x on the straight lines between the points; an error before the first and behind the last", Row{
+		Free: true, Min: 2, Max: 2, Points: true, Kernel: many(through(nil, nil)), Range: anything, Size: squareSize,
+		Fails: Faults{"beyond-points"}, Tell: noun(say("what lies at {1} on the lines of {name}")),
+		Note: Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
+	})
 
 // Through returns the row with its points, which ascend, and what stands at them if no operands
 // say it.

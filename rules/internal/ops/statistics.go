@@ -1,7 +1,9 @@
 package ops
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -14,51 +16,51 @@ import (
 
 // statistics are their rows.
 var statistics = guarded([]Row{
-	statistic("median", "median(a, b, …)",
+	statistic("median(a, b, …)",
 		"the middle one of the arguments, the mean of the two middle ones if they are even in number",
 		Row{
 			Tell: noun(say("the median of {all}")),
-			Min:  1, Kernel: many(median), Range: amongRange(0), Order: Commutes,
+			Min:  1, Kernel: many(of(medianOf)), Range: amongRange(0), Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "mean")},
 		}),
-	statistic("percentile", "percentile(p, a, b, …)",
+	statistic("percentile(p, a, b, …)",
 		"what a share p of the arguments does not exceed, p from 0 to 1, see Statistics", Row{
 			Tell: noun(say("the percentile {1} of {rest}")),
-			Min:  2, Kernel: many(percentile), Range: amongRange(1), Size: squareSize,
+			Min:  2, Kernel: many(first(percentileOf)), Range: amongRange(1), Size: squareSize,
 			Needs:   []Need{{Code: "share", Most: 1}},
 			Mutants: []Mutant{dropBut(0)},
 		}),
-	statistic("percent_rank", "percent_rank(x, a, b, …)",
+	statistic("percent_rank(x, a, b, …)",
 		"the share of the other arguments that x exceeds, from 0 to 1, see Statistics", Row{
 			Tell: noun(say("the share that {1} exceeds of {rest}")),
 			Min:  3, Kernel: many(percentRank), Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
 		}),
-	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", false, best,
+	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", totalOf, best,
 		say("the sum of the {1} largest of {rest}")),
-	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", true, best,
+	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", averageOf, best,
 		say("the mean of the {1} largest of {rest}")),
-	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", false, without,
+	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", totalOf, without,
 		say("the sum of {rest} without the {1} smallest")),
-	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", true, without,
+	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", averageOf, without,
 		say("the mean of {rest} without the {1} smallest")),
-	statistic("variance", "variance(a, b, …)", "the mean of the squares of the distances from the mean", Row{
+	statistic("variance(a, b, …)", "the mean of the squares of the distances from the mean", Row{
 		Tell: noun(say("the variance of {all}")),
-		Min:  1, Kernel: many(variance(0)), Range: varianceRange(0), Size: squareSize, Order: Commutes,
+		Min:  1, Kernel: many(of(squaresOf(0))), Range: varianceRange(0), Size: squareSize, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "sample_variance")},
 	}),
-	statistic("sample_variance", "sample_variance(a, b, …)",
+	statistic("sample_variance(a, b, …)",
 		"the same of a sample: divided by one less than their number", Row{
 			Tell: noun(say("the sample variance of {all}")),
-			Min:  2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
+			Min:  2, Kernel: many(of(squaresOf(1))), Range: varianceRange(1), Size: squareSize, Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "variance")},
 		}),
-	statistic("scaled", "scaled(x, worst, best)",
+	statistic("scaled(x, worst, best)",
 		"how far x is on the way from worst to best: 0 at worst, 1 at best, see Statistics", Row{
 			Tell: noun(say("how far {1} is on the way from {2} to {3}")),
 			Min:  3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
 			Mutants: []Mutant{keep("arithmetic", "scaled", 0, 2, 1)},
 		}),
-	statistic("z_score", "z_score(x, mean, deviation)",
+	statistic("z_score(x, mean, deviation)",
 		"how many deviations x is above the mean: (x - mean) / deviation, 0 where all are equal, see Statistics", Row{
 			Tell: noun(say("the way from {2} to {1} (divided by {3})")),
 			Min:  3, Max: 3, Kernel: three(zScore), Range: zScoreRange, Size: quotientOfSums, Fails: Faults{"spread"},
@@ -67,29 +69,18 @@ var statistics = guarded([]Row{
 })
 
 // statistic completes the row of a function of numbers that is computed exactly.
-func statistic(name, call, says string, r Row) Row {
-	r.Name, r.Fix, r.Form, r.Args, r.Result = name, Function, Strict, oneNumber, Number
-	r.Free, r.Usage, r.Manual = true, say("%s", call), []Manual{{call, says}}
-	r.Solve, r.Growth, r.Unit, r.Note, r.Branches, r.Fast = unsolved, Grows, UnknownUnit, noNote, noBranches, Generic
-	if r.Max == 0 {
-		r.Max = Any
-	}
+func statistic(call, says string, r Row) Row {
+	r.Free, r.Max = true, cmp.Or(r.Max, Any)
 	if r.Size == nil {
 		r.Size = sumSize
 	}
-	if r.Order == 0 {
-		r.Order = Matters
-	}
-	if r.Fails == nil {
-		r.Fails = NoFaults
-	}
-	return r
+	return function(say("%s", call), says, r)
 }
 
 // chosen is the row of the sum or the mean of some of the arguments; keep says which, of
 // all in ascending order.
 func chosen(
-	name, other, says string, mean bool, keep func(n int, xs []frac.Num) []frac.Num, tell diag.Text,
+	name, other, says string, combine Combine, keep func(n int, xs []frac.Num) []frac.Num, tell diag.Text,
 ) Row {
 	need := Need{Code: "of-them", Whole: true, Least: 1, Others: true}
 	if len(keep(0, []frac.Num{{}})) > 0 { // none may be left out, but not all
@@ -97,13 +88,9 @@ func chosen(
 	}
 	r := Row{
 		Min: 2, Needs: []Need{need}, Range: amongRange(1), Mutants: []Mutant{dropBut(0), swap("arithmetic", other)},
-		Tell: noun(tell),
-		Kernel: many(func(e *Env, xs []frac.Num) (frac.Num, int, string) {
-			n, _ := xs[0].Int64()
-			return combined(e, keep(int(n), ascending(xs[1:])), mean)
-		}),
+		Tell: noun(tell), Kernel: many(first(chosenOf(keep, combine))),
 	}
-	if !mean {
+	if strings.HasPrefix(name, "sum") {
 		r.Range = func(r *Ranging) interval.Numbers {
 			few := r.Xs[0]
 			if need.Least == 0 {
@@ -112,7 +99,7 @@ func chosen(
 			return among(r.Xs[1:]).Mul(few)
 		}
 	}
-	return statistic(name, name+"(n, a, b, …)", says, r)
+	return statistic(name+"(n, a, b, …)", says, r)
 }
 
 func best(n int, xs []frac.Num) []frac.Num    { return xs[max(len(xs)-n, 0):] }
@@ -121,25 +108,13 @@ func without(n int, xs []frac.Num) []frac.Num { return xs[min(n, len(xs)):] }
 // ascending returns numbers in order; what it is given stays as it is.
 func ascending(xs []frac.Num) []frac.Num { return slices.SortedFunc(slices.Values(xs), frac.Cmp) }
 
-// combined is the sum of numbers, or their mean.
-func combined(e *Env, xs []frac.Num, mean bool) (frac.Num, int, string) {
-	combine := totalOf
-	if mean {
-		combine = averageOf
-	}
-	x, ok := combine(e, xs)
-	if !ok {
-		return x, -1, "too-large"
-	}
-	return x, -1, ""
+// of makes a kernel of a way to combine values, and first of one by a constant: the first operand.
+func of(combine Combine) OfMany {
+	return func(e *Env, xs []frac.Num) (frac.Num, int, string) { return result(combine(e, xs)) }
 }
 
-func median(_ *Env, xs []frac.Num) (frac.Num, int, string) {
-	return at(ascending(xs), frac.New(1, 2)), -1, ""
-}
-
-func percentile(_ *Env, xs []frac.Num) (frac.Num, int, string) {
-	return at(ascending(xs[1:]), xs[0]), -1, ""
+func first(by func(frac.Num) Combine) OfMany {
+	return func(e *Env, xs []frac.Num) (frac.Num, int, string) { return result(by(xs[0])(e, xs[1:])) }
 }
 
 // at is what stands at a share of the way from the first to the last: between two
@@ -173,18 +148,8 @@ func percentRank(_ *Env, xs []frac.Num) (frac.Num, int, string) {
 	return share, -1, ""
 }
 
-// variance is that of a population for less 0, of a sample for less 1:
+// varianceOf is that of a population for less 0, of a sample for less 1:
 // (n Σx² - (Σx)²) / n (n - less).
-func variance(less int64) OfMany {
-	return func(e *Env, xs []frac.Num) (frac.Num, int, string) {
-		x, ok := varianceOf(e, xs, less)
-		if !ok {
-			return x, -1, "too-large"
-		}
-		return x, -1, ""
-	}
-}
-
 func varianceOf(e *Env, xs []frac.Num, less int64) (frac.Num, bool) {
 	n := int64(len(xs))
 	squares := make([]frac.Num, len(xs))
@@ -306,7 +271,7 @@ var severalOf = Need{Code: "of-them", Whole: true, Least: 1, Most: 1_000_000}
 // statisticOf is the row of a statistic over a list, with what its constant must be, if it
 // has one.
 func statisticOf(name, says, other string, need Need, tell Telling, m Members) []Row {
-	r := Row{Tell: tell, Free: true, Growth: Grows, Size: squareSize, Unit: UnknownUnit, Note: noNote}
+	r := Row{Tell: tell, Free: true, Size: squareSize}
 	if m.Given != nil {
 		need.Operand = 2
 		r.Args, r.Needs, m.Combine = []value.Kind{Number, Number}, []Need{need}, m.Given(frac.Int(1))

@@ -20,10 +20,6 @@ var (
 	zero      = frac.Int(0)
 
 	truthBranches = Branches{Truth: true}
-	noBranches    = Branches{}
-	perOperand    = Branches{Each: "operand"}
-
-	noNote = Note{Of: Nothing}
 
 	unchanged = []Mutant{{Do: "unchanged"}}
 	// relational mutants move the limit too.
@@ -53,183 +49,145 @@ var functions = guarded([]Row{
 	extreme("max", 1, "the greatest of the arguments", "raised", Telling{
 		Noun: []diag.Text{say("the greatest of {all}")}, Below: say("{1} is below the least allowed, {2}"),
 	}),
-	{
-		Name: "sum", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "sum(a, b, …)"),
-		Manual: []Manual{{"sum(a, b, …)", "the sum of the arguments"}},
-		Kernel: many(sum), Column: columnSum, Size: sumSize, Range: sumRange, Solve: unsolved, Fails: NoFaults,
-		Growth: Grows, Order: Commutes, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
+	function(say("%s", "sum(a, b, …)"), "the sum of the arguments", Row{
+		Min: 1, Max: Any, Kernel: many(sum), Column: columnSum, Size: sumSize, Range: sumRange, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "mean")}, Fast: SumOfAll, Tell: between(say(" + "), 1),
-	},
-	{
-		Name: "mean", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "mean(a, b, …)"),
-		Manual: []Manual{{"mean(a, b, …)", "the mean of the arguments, exactly"}},
-		Kernel: many(mean), Column: columnMean, Size: sumSize, Range: meanRange, Solve: unsolved, Fails: NoFaults,
-		Growth: Grows, Order: Commutes, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{drop, swap("arithmetic", "sum")}, Fast: MeanOfAll,
-		Tell: noun(say("the mean of {all}")),
-	},
-	{
-		Name: "abs", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "abs(x)"),
-		Manual: []Manual{{"abs(x)", "x without its sign"}}, Tell: noun(say("the absolute value of {1}")),
-		Kernel: one(frac.Abs), Column: columnAbs, Range: unary(interval.Numbers.Abs), Solve: solveAbs, Fails: NoFaults,
-		Growth: Stays, Order: Matters, Unit: FirstUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
-	},
+	}),
+	function(say("%s", "mean(a, b, …)"), "the mean of the arguments, exactly", Row{
+		Min: 1, Max: Any, Kernel: many(mean), Column: columnMean, Size: sumSize, Range: meanRange, Order: Commutes,
+		Mutants: []Mutant{drop, swap("arithmetic", "sum")}, Fast: MeanOfAll, Tell: noun(say("the mean of {all}")),
+	}),
+	function(say("%s", "abs(x)"), "x without its sign", Row{
+		Min: 1, Max: 1, Kernel: one(frac.Abs), Column: columnAbs, Range: unary(interval.Numbers.Abs), Solve: solveAbs,
+		Unit: FirstUnit, Mutants: []Mutant{keep("arithmetic", "", 0)}, Tell: noun(say("the absolute value of {1}")),
+	}),
 	wholly("floor", "ceil", "the greatest whole number that is not more than x", frac.Floor,
 		noun(say("{1} rounded down"), say("{1} rounded down to {2} decimal places"))),
 	wholly("ceil", "floor", "the least whole number that is not less than x", frac.Ceil,
 		noun(say("{1} rounded up"), say("{1} rounded up to {2} decimal places"))),
-	{
-		Name: "round", Fix: Function, Form: Strict, Min: 1, Max: 3, Args: []value.Kind{Number, Number, Text},
-		Result: Number, Words: frac.Modes, Usage: say("round(x), round(x, places) or round(x, places, mode)"),
+	function(say("round(x), round(x, places) or round(x, places, mode)"), "", Row{
+		Min: 1, Max: 3, Args: []value.Kind{Number, Number, Text}, Words: frac.Modes, Needs: []Need{places(1)},
 		Manual: []Manual{
 			{"round(x)", "the nearest whole number, halves away from zero"},
 			{"round(x, places)", "the same to decimal places; an error unless places is a whole number from 0 to 18"},
 			{"round(x, places, mode)", "the same in another way: " + strings.Join(frac.Modes[1:], ", ")},
 		},
 		Kernel: Kernel{One: rounded(RoundMode).One, Two: rounded(RoundMode).Two, Three: round},
-		Column: columnRounded(RoundMode), Range: roundRange(RoundMode), Solve: unsolved,
-		Fails: NoFaults, Needs: []Need{places(1)},
-		Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
+		Column: columnRounded(RoundMode), Range: roundRange(RoundMode),
 		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0), keep("rounding", "round", 0, 1)},
-		Fast:    Generic,
 		Tell: noun(say("{1} rounded to a whole number"), say("{1} rounded to {2} decimal places"),
 			say("{1} rounded to {2} decimal places by {3}")),
-	},
-	{
-		Name: "clamp", Fix: Function, Form: Strict, Min: 3, Max: 3, Args: oneNumber, Result: Number,
-		Usage: say("clamp(x, least, greatest)"),
-		Manual: []Manual{
-			{"clamp(x, least, greatest)", "x, or the end that it is beyond; an error if least > greatest"},
-		},
-		Kernel: three(clamp), Column: columnClamp,
-		Range: clampRange, Solve: unsolved, Fails: Faults{"clamp"}, Literal: crossed("clamp"),
-		Growth: Stays, Order: Matters, Unit: UnknownUnit, Turns: true,
-		Note:     Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
+	}),
+	function(say("clamp(x, least, greatest)"), "x, or the end that it is beyond; an error if least > greatest", Row{
+		Min: 3, Max: 3, Kernel: three(clamp), Column: columnClamp, Range: clampRange, Fails: Faults{"clamp"},
+		Literal: crossed("clamp"), Turns: true, Note: Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
 		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
 		Mutants:  []Mutant{keep("cap", "max", 0, 1), keep("cap", "min", 0, 2)}, Fast: Clamp,
 		Tell: Telling{
 			Noun: []diag.Text{say("{1} held between {2} and {3}")}, Below: say("{1} is below the least allowed, {2}"),
 			Above: say("{1} exceeds the most allowed, {2}"),
 		},
-	},
-	{
-		Name: "count", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneBool, Result: Number,
-		Usage:  say("count(condition, condition, …)"),
-		Manual: []Manual{{"count(p, q, …)", "how many conditions hold"}},
-		Kernel: many(count), Column: columnSum, Range: countRange, Solve: unsolved, Fails: NoFaults,
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{drop}, Fast: Count, Tell: noun(say("the number of these conditions that hold")),
-	},
-	{
-		Name: "steps", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneNumber, Result: Number,
-		Usage:  say("steps(x, size)"),
-		Manual: []Manual{{"steps(x, size)", "whole steps of size in x, 0 for x < 0; an error unless size > 0"}},
-		Kernel: two(steps), Column: columnSteps, Size: quotientSize,
-		Range: stepsRange, Solve: unsolved, Fails: NoFaults, Turns: true,
-		Needs:  []Need{{Code: "steps", Operand: 1, Above: true, Open: true}},
-		Growth: Grows, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: unchanged, Fast: Generic, Tell: noun(say("the number of whole steps of {2} in {1}")),
-	},
-	{
-		Name: "days", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
-		Usage:  say("days(from, to)"),
-		Manual: []Manual{{"days(from, to)", "days from one to the other, negative if backwards"}},
-		Kernel: two(days), Column: columnDays, Range: daysRange, Solve: unsolved, Fails: NoFaults,
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("arithmetic", "workdays")}, Fast: Generic,
-		Tell: noun(say("the number of days from {1} to {2}")),
-	},
-	{
-		Name: "workdays", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
-		Usage: say("workdays(from, to)"),
-		Manual: []Manual{
-			{"workdays(from, to)", "working days after `from` up to and with `to`, negative if backwards; see Dates"},
-		},
-		Kernel: two(workdays), Range: workdaysRange, Solve: unsolved, Fails: NoFaults, Calendar: true,
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
-		Tell: noun(say("the number of working days from {1} to {2}")),
-	},
+	}),
+	function(say("count(condition, condition, …)"), "", Row{
+		Min: 1, Max: Any, Args: oneBool, Manual: []Manual{{"count(p, q, …)", "how many conditions hold"}},
+		Kernel: many(count), Column: columnSum, Range: countRange, Unit: WholeUnit, Mutants: []Mutant{drop}, Fast: Count,
+		Tell: noun(say("the number of these conditions that hold")),
+	}),
+	function(say("steps(x, size)"), "whole steps of size in x, 0 for x < 0; an error unless size > 0", Row{
+		Min: 2, Max: 2, Kernel: two(steps), Column: columnSteps, Size: quotientSize, Range: stepsRange, Turns: true,
+		Needs: []Need{{Code: "steps", Operand: 1, Above: true, Open: true}}, Unit: WholeUnit, Mutants: unchanged,
+		Tell: noun(say("the number of whole steps of {2} in {1}")),
+	}),
+	function(say("days(from, to)"), "days from one to the other, negative if backwards", Row{
+		Min: 2, Max: 2, Args: oneDate, Kernel: two(days), Column: columnDays, Range: daysRange, Unit: WholeUnit,
+		Mutants: []Mutant{swap("arithmetic", "workdays")}, Tell: noun(say("the number of days from {1} to {2}")),
+	}),
+	function(say("workdays(from, to)"),
+		"working days after `from` up to and with `to`, negative if backwards; see Dates", Row{
+			Min: 2, Max: 2, Args: oneDate, Kernel: two(workdays), Range: workdaysRange, Calendar: true, Unit: WholeUnit,
+			Mutants: []Mutant{swap("arithmetic", "days")}, Tell: noun(say("the number of working days from {1} to {2}")),
+		}),
 })
+
+// completed fills in what holds for most rows and is not said.
+func completed(r Row) Row {
+	r.Order, r.Unit, r.Note.Of = cmp.Or(r.Order, Matters), cmp.Or(r.Unit, UnknownUnit), cmp.Or(r.Note.Of, Nothing)
+	if r.Solve == nil {
+		r.Solve = unsolved
+	}
+	if r.Fails == nil {
+		r.Fails = NoFaults
+	}
+	return r
+}
+
+// function completes the row of a function: of a strict one, of numbers, unless it says otherwise.
+func function(usage diag.Text, says string, r Row) Row {
+	call := usage.String()
+	r.Name, r.Fix, r.Usage = call[:strings.Index(call, "(")], Function, usage
+	if r.Manual == nil {
+		r.Manual = []Manual{{call, says}}
+	}
+	if r.Form != 0 {
+		return form(r)
+	}
+	r.Form, r.Result, r.Fast = Strict, cmp.Or(r.Result, Number), cmp.Or(r.Fast, Generic)
+	if r.Args == nil {
+		r.Args = oneNumber
+	}
+	return completed(r)
+}
 
 // wholly is the row of a function that rounds in one direction.
 func wholly(name, other, says string, m frac.Mode, tell Telling) Row {
-	return Row{
-		Name: name, Fix: Function, Form: Strict, Min: 1, Max: 2, Args: oneNumber, Result: Number,
-		Usage:  say("%s(x) or %s(x, places)", name, name),
-		Manual: []Manual{{name + "(x)", says}, {name + "(x, places)", "the same to decimal places"}},
-		Kernel: rounded(m), Column: columnRounded(m), Range: roundRange(m), Solve: unsolved,
-		Fails: NoFaults, Needs: []Need{places(1)},
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("rounding", other), keep("rounding", name, 0)}, Fast: Generic, Tell: tell,
-	}
+	return function(say("%s(x) or %s(x, places)", name, name), "", Row{
+		Min: 1, Max: 2, Manual: []Manual{{name + "(x)", says}, {name + "(x, places)", "the same to decimal places"}},
+		Kernel: rounded(m), Column: columnRounded(m), Range: roundRange(m), Needs: []Need{places(1)}, Unit: WholeUnit,
+		Mutants: []Mutant{swap("rounding", other), keep("rounding", name, 0)}, Tell: tell,
+	})
 }
 
 // extreme is the row of a function that picks the largest operand for sign 1, the
 // smallest for -1; constant is what a constant does that is picked.
 func extreme(name string, sign int, says, constant string, tell Telling) Row {
-	call := name + "(a, b, …)"
-	return Row{
-		Name: name, Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
-		Usage: say("%s", call), Manual: []Manual{{call, says}},
-		Kernel: extremum(sign), Column: columnExtreme(sign),
-		Range: extremumRange(sign), Solve: solveExtremum(sign), Fails: NoFaults,
-		Growth: Stays, Order: Commutes, Unit: FinestUnit,
-		Note: Note{Each: "chosen", Const: constant, Of: TheOperand}, Branches: perOperand,
-		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: sign,
-		Tell: tell,
-	}
+	return function(say("%s", name+"(a, b, …)"), says, Row{
+		Min: 1, Max: Any, Kernel: extremum(sign), Column: columnExtreme(sign), Range: extremumRange(sign),
+		Solve: solveExtremum(sign), Order: Commutes, Unit: FinestUnit, Turns: true, Extreme: sign,
+		Note: Note{Each: "chosen", Const: constant, Of: TheOperand}, Branches: Branches{Each: "operand"},
+		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Tell: tell,
+	})
 }
 
 // operators are those that are written with signs and words.
 var operators = []Row{
-	{
+	completed(Row{
 		Name: "-", Fix: Prefix, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number, Usage: say("%s", "-x"),
-		Kernel: one(frac.Neg), Column: columnNeg, Range: unary(interval.Numbers.Neg), Solve: solveNeg, Fails: NoFaults,
-		Growth: Stays, Order: Matters, Unit: FinestUnit, Note: noNote, Branches: noBranches,
+		Kernel: one(frac.Neg), Column: columnNeg, Range: unary(interval.Numbers.Neg), Solve: solveNeg, Unit: FinestUnit,
 		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic, Tell: noun(say("the opposite of {1}")),
-	},
-	arithmetic("+", Row{
-		Kernel: two(add), Column: columnSum, Size: sumSize,
-		Range: binary(interval.Numbers.Add), Solve: solveAdd, Fails: NoFaults,
-		Order: Commutes, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "-")}, Fast: SumOfTwo,
-		Tell: between(say(" + "), 1),
 	}),
-	arithmetic("-", Row{
-		Kernel: two(sub), Column: columnLess, Size: sumSize,
-		Range: binary(interval.Numbers.Sub), Solve: solveSub, Fails: NoFaults,
-		Order: Matters, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "+")}, Fast: LessOfTwo,
-		Tell: between(say(" - "), 1),
+	arithmetic("+", "-", Row{
+		Kernel: two(add), Column: columnSum, Size: sumSize, Range: binary(interval.Numbers.Add), Solve: solveAdd,
+		Order: Commutes, Unit: FinestUnit, Fast: SumOfTwo, Tell: between(say(" + "), 1),
 	}),
-	arithmetic("*", Row{
-		Kernel: two(mul), Column: columnProduct, Size: productSize,
-		Range: binary(interval.Numbers.Mul), Solve: solveMul, Fails: NoFaults,
-		Order: Commutes, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "/")}, Fast: Product,
-		Tell: between(say(" × "), 2),
+	arithmetic("-", "+", Row{
+		Kernel: two(sub), Column: columnLess, Size: sumSize, Range: binary(interval.Numbers.Sub), Solve: solveSub,
+		Unit: FinestUnit, Fast: LessOfTwo, Tell: between(say(" - "), 1),
 	}),
-	arithmetic("/", Row{
-		Kernel: two(quo), Column: columnQuotient, Size: quotientSize,
-		Range: dividedRange(interval.Numbers.Quo), Solve: solveQuo,
-		Fails: Faults{"divide-by-zero"},
-		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Quotient,
-		Tell: between(say(" / "), 2),
+	arithmetic("*", "/", Row{
+		Kernel: two(mul), Column: columnProduct, Size: productSize, Range: binary(interval.Numbers.Mul), Solve: solveMul,
+		Order: Commutes, Fast: Product, Tell: between(say(" × "), 2),
 	}),
-	arithmetic("%", Row{
-		Kernel: two(rem), Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Solve: unsolved,
-		Fails: Faults{"divide-by-zero"},
-		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
+	arithmetic("/", "*", Row{
+		Kernel: two(quo), Column: columnQuotient, Size: quotientSize, Range: dividedRange(interval.Numbers.Quo),
+		Solve: solveQuo, Fails: Faults{"divide-by-zero"}, Fast: Quotient, Tell: between(say(" / "), 2),
+	}),
+	arithmetic("%", "*", Row{
+		Kernel: two(rem), Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Fails: Faults{"divide-by-zero"},
 		Tell: noun(say("what is left of {1} divided by {2}")),
 	}),
-	arithmetic("**", Row{
-		Kernel: two(pow), Size: powerSize, Range: powRange, Solve: unsolved,
-		Fails:   Faults{"zero-power", "exponent", "power-too-large"},
-		Literal: exponentFault,
-		Order:   Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
-		Tell: noun(say("{1} to the power of {2}")),
+	arithmetic("**", "*", Row{
+		Kernel: two(pow), Size: powerSize, Range: powRange, Literal: exponentFault,
+		Fails: Faults{"zero-power", "exponent", "power-too-large"}, Tell: noun(say("{1} to the power of {2}")),
 	}),
 	comparison("==", "!=", Commutes, [3]bool{false, true, false}, say("{1} equals {2}"),
 		say("{1} is the same day as {2}"), say("{1} is {2}")),
@@ -240,8 +198,8 @@ var operators = []Row{
 	comparison(">", ">=", Matters, [3]bool{false, false, true}, say("{1} is above {2}"), say("{1} is after {2}")),
 	comparison(">=", ">", Matters, [3]bool{false, true, true}, say("{1} is not below {2}"), say("{1} is not before {2}")),
 	condition(Row{
-		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Order: Matters,
-		Literal: crossed("empty-range"), Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
+		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3,
+		Literal: crossed("empty-range"), Usage: say("%s", "x in 1..5"), Mutants: []Mutant{limits},
 		Tell: truth(say("{1} lies from {2} to {3}"), say("{1} does not lie from {2} to {3}")),
 	}),
 	condition(Row{
@@ -255,23 +213,23 @@ var operators = []Row{
 		Mutants: []Mutant{swap("logic", "and"), drop}, Tell: between(say(" or "), 1),
 	}),
 	condition(Row{
-		Name: "not", Also: []string{"!"}, Fix: Prefix, Form: Not, Min: 1, Max: 1, Args: oneBool, Order: Matters,
-		Usage: say("%s", "not a"), Note: noNote, Mutants: []Mutant{keep("logic", "", 0)},
+		Name: "not", Also: []string{"!"}, Fix: Prefix, Form: Not, Min: 1, Max: 1, Args: oneBool,
+		Usage: say("%s", "not a"), Mutants: []Mutant{keep("logic", "", 0)},
 		Kernel: one(func(a frac.Num) frac.Num { return frac.Sub(frac.Int(1), a) }), Column: columnNot,
 		Tell: noun(say("it is not so that {1}")),
 	}),
 	condition(Row{
-		Name: "in", Also: []string{"not"}, Form: In, Min: 2, Max: Any, Args: anyKind, Order: Matters,
+		Name: "in", Also: []string{"not"}, Form: In, Min: 2, Max: Any, Args: anyKind,
 		Usage: say("%s", "x in [1, 2, 3]"), Note: Note{Each: "decides", Of: TheOperand}, Mutants: []Mutant{drop},
 		Tell: truth(say("{1} is one of {rest}"), say("{1} is none of {rest}")),
 	}),
 }
 
-// arithmetic completes the row of an operator of two numbers.
-func arithmetic(name string, r Row) Row {
+// arithmetic completes the row of an operator of two numbers, with another that mutants put in its place.
+func arithmetic(name, other string, r Row) Row {
 	r.Name, r.Fix, r.Form, r.Min, r.Max, r.Args, r.Result = name, Infix, Strict, 2, 2, oneNumber, Number
-	r.Usage, r.Growth, r.Note, r.Branches = say("%s", "a "+name+" b"), Grows, noNote, noBranches
-	return r
+	r.Usage, r.Mutants, r.Fast = say("%s", "a "+name+" b"), []Mutant{swap("arithmetic", other)}, cmp.Or(r.Fast, Generic)
+	return completed(r)
 }
 
 // comparison is the row of an operator that says how two values are ordered; tell says it of numbers,
@@ -283,22 +241,18 @@ func comparison(name, mutant string, order Order, when [3]bool, tell ...diag.Tex
 	}
 	return condition(Row{
 		Name: name, Form: Compare, Min: 2, Max: 2, Args: anyKind, When: when, Order: order,
-		Usage: say("%s", "a "+name+" b"), Note: noNote, Mutants: []Mutant{swap("relational", mutant), limits},
+		Usage: say("%s", "a "+name+" b"), Mutants: []Mutant{swap("relational", mutant), limits},
 		Tell: Telling{Noun: tell[:1], Kinds: kinds},
 	})
 }
 
 // condition completes the row of an operator whose result is true or false.
 func condition(r Row) Row {
-	if r.Fix == 0 {
-		r.Fix = Infix
-	}
 	if r.Args == nil {
 		r.Args = anyKind
 	}
-	r.Result, r.Range, r.Solve, r.Fails = Bool, anything, unsolved, NoFaults
-	r.Growth, r.Unit, r.Branches, r.Fast = Stays, UnknownUnit, truthBranches, Special
-	return r
+	r.Fix, r.Result, r.Range, r.Branches, r.Fast = cmp.Or(r.Fix, Infix), Bool, anything, truthBranches, Special
+	return completed(r)
 }
 
 // forms are what has a meaning of its own for what is missing, for other facts, or
@@ -321,41 +275,34 @@ var forms = []Row{
 			NotApplicable: say("{1} does not apply"),
 		},
 	}),
-	form(Row{
-		Name: "known", Fix: Function, Form: Known, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "known(x)"),
-		Manual: []Manual{{"known(x)", "whether x is known; false for what does not apply"}},
-		Tell:   truth(say("{1} is known"), say("{1} is not known")),
-		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
+	function(say("%s", "known(x)"), "whether x is known; false for what does not apply", Row{
+		Form: Known, Min: 1, Max: 1, Result: Bool, Branches: truthBranches,
+		Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
+		Tell:    truth(say("{1} is known"), say("{1} is not known")),
 	}),
-	form(Row{
-		Name: "applies", Fix: Function, Form: Applies, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "applies(x)"),
-		Manual: []Manual{{"applies(x)", "false only if x does not apply"}},
-		Tell:   truth(say("{1} does apply"), say("{1} does not apply")),
-		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
+	function(say("%s", "applies(x)"), "false only if x does not apply", Row{
+		Form: Applies, Min: 1, Max: 1, Result: Bool, Branches: truthBranches,
+		Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
+		Tell:    truth(say("{1} does apply"), say("{1} does not apply")),
 	}),
-	form(Row{
-		Name: "lookup", Fix: Function, Form: Lookup, Min: 2, Max: 1 + table.MaxKeys,
-		Usage: say(`lookup(table, key), lookup(table, key, key2, …) or lookup({">= 95": 2, "else": 0}, key)`),
+	function(say(`lookup(table, key), lookup(table, key, key2, …) or lookup({">= 95": 2, "else": 0}, key)`), "", Row{
+		Form: Lookup, Min: 2, Max: 1 + table.MaxKeys, Fails: Faults{"no-row"}, Note: Note{Each: "row", Of: TheRow},
 		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2, …)",
 			"the result of the first row that fits; an error if none does and there is no else"}},
-		Fails: Faults{"no-row"},
-		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
+		Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
 		Tell: Telling{
 			Noun: []diag.Text{say("what {name} gives for {all}")}, Row: say("{1} falls into the row {row}"),
 			Other: say("{1} falls into none of the other rows"),
 		},
 	}),
-	form(Row{
-		Name: "points", Fix: Function, Form: Points, Min: 0, Max: 1, Result: Number,
-		Usage: say(`points("I.2") or points()`),
+	pointsOf(say(`points("I.2") or points()`), "", Row{
+		Max: 1, Tell: noun(say("the total of points"), say("the points of {name}")),
 		Manual: []Manual{
 			{`points("code")`, "points of another criterion or of a section, after its caps, of the same unit; inside an " +
 				"aggregate, of the member"},
 			{"points()", "the total of the card, after all caps"},
 			{"full", "the maximum of the criterion"},
 		},
-		Note: noNote, Branches: truthBranches, Mutants: unchanged,
-		Tell: noun(say("the total of points"), say("the points of {name}")),
 	}),
 	side("base", "the base points of a section, or of the card, after its caps",
 		noun(say("the base points"), say("the base points of {name}"))),
@@ -363,34 +310,30 @@ var forms = []Row{
 		noun(say("the points added"), say("the points added by {name}"))),
 	side("minus", "the points taken off by its minus items, after its caps, as a positive number",
 		noun(say("the points taken off"), say("the points taken off by {name}"))),
-	form(Row{
-		Name: "points_so_far", Fix: Function, Form: Points, Min: 0, Max: 0, Result: Number,
-		Usage:  say("%s", "points_so_far()"),
-		Manual: []Manual{{"points_so_far()", "the total, as if the card had no criterion that depends on it"}},
-		Tell:   noun(say("the total of points so far")),
-		Note:   noNote, Branches: truthBranches, Mutants: unchanged,
+	pointsOf(say("%s", "points_so_far()"), "the total, as if the card had no criterion that depends on it", Row{
+		Tell: noun(say("the total of points so far")),
 	}),
-	form(Row{
-		Name: "previous", Fix: Function, Form: Previous, Min: 1, Max: 1, Usage: say("%s", "previous(x)"),
-		Manual: []Manual{{"previous(x)", "x over last year's facts of the same unit"}},
-		Unit:   FirstUnit, Note: noNote, Branches: truthBranches, Mutants: []Mutant{keep("arithmetic", "", 0)},
-		Tell: noun(say("{1}, last year")),
+	function(say("%s", "previous(x)"), "x over last year's facts of the same unit", Row{
+		Form: Previous, Min: 1, Max: 1, Unit: FirstUnit, Branches: truthBranches,
+		Mutants: []Mutant{keep("arithmetic", "", 0)}, Tell: noun(say("{1}, last year")),
 	}),
 	form(Row{
 		Name: "let", Fix: Nowhere, Form: Let, Min: 2, Max: 2, Usage: say("%s", "let x = a + b; x * 2"),
-		Note: noNote, Branches: noBranches, Mutants: unchanged, Tell: noun(say("{2}, {name} being {1}")),
+		Mutants: unchanged, Tell: noun(say("{2}, {name} being {1}")),
 	}),
 }
 
 // side is the row of the points on one side of a section.
 func side(name, means string, tell Telling) Row {
 	name += "_points"
-	return form(Row{
-		Name: name, Fix: Function, Form: Points, Min: 0, Max: 1, Result: Number,
-		Usage:  say(`%s("I") or %s()`, name, name),
-		Manual: []Manual{{name + `("code") or ` + name + "()", means}},
-		Note:   noNote, Branches: truthBranches, Mutants: unchanged, Tell: tell,
-	})
+	manual := []Manual{{name + `("code") or ` + name + "()", means}}
+	return pointsOf(say(`%s("I") or %s()`, name, name), "", Row{Max: 1, Manual: manual, Tell: tell})
+}
+
+// pointsOf completes the row of a function that reads points.
+func pointsOf(usage diag.Text, says string, r Row) Row {
+	r.Form, r.Result, r.Branches, r.Mutants = Points, Number, truthBranches, unchanged
+	return function(usage, says, r)
 }
 
 // form completes a row that is evaluated in a way of its own.
@@ -398,59 +341,49 @@ func form(r Row) Row {
 	if r.Args == nil {
 		r.Args = anyKind
 	}
-	if r.Fails == nil {
-		r.Fails = NoFaults
-	}
-	if r.Unit == 0 {
-		r.Unit = UnknownUnit
-	}
-	r.Range, r.Solve, r.Growth, r.Order, r.Fast = anything, unsolved, Stays, Matters, Special
-	return r
+	r.Range, r.Fast = anything, Special
+	return completed(r)
 }
 
 // aggregates are computed over the members of a group, or over the records of a list: those
 // of members first.
 var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("best", "largest_of", Row{
-		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Tell: highest,
+		Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Tell: highest,
 	}, "the largest x among the #, see below", "worst", "smallest_of",
 		Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
 	aggregate("worst", "smallest_of", Row{
-		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Tell: lowest,
+		Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Tell: lowest,
 	}, "the smallest x among the #", "best", "largest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
 	aggregate("average", "average_of", Row{
-		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
-		Tell: noun(say("the average of {x} {among}{where}")),
+		Size: sumSize, Tell: noun(say("the average of {x} {among}{where}")),
 	}, "the mean of x over the #, exactly", "best", "largest_of",
 		Members{Combine: averageOf, Adds: true, Range: averageRange, Bounds: ordered, Further: Tends}),
 	aggregate("total", "total_of", Row{
-		Free:   true, // what periods come to is called that
-		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote,
-		Tell: noun(say("the total of {x} {among}{where}")),
+		Free: true, // what periods come to is called that
+		Size: sumSize, Unit: FirstUnit, Tell: noun(say("the total of {x} {among}{where}")),
 	}, "the sum of x over the #", "average", "average_of",
 		Members{Combine: totalOf, Adds: true, Range: totalRange, None: &zero, Bounds: totalBounds}),
 	aggregate("rank", "rank_of", Row{
-		Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the place by {x} {among}{where}")),
+		Unit: WholeUnit, Tell: noun(say("the place by {x} {among}{where}")),
 	}, "the unit's place among the members by x, the best first", "", "", Members{Ranks: true, Range: rankRange}),
 	aggregate("", "percent_rank_of", Row{
-		Free: true, Growth: Stays, Unit: UnknownUnit, Note: noNote,
-		Tell: noun(say("the share of the others {among} that come behind by {x}{where}")),
+		Free: true, Tell: noun(say("the share of the others {among} that come behind by {x}{where}")),
 	}, "the share of the other members that the unit exceeds by x, from 0 to 1", "", "", Members{Ranks: true, Share: true,
 		Range: func(interval.Numbers) interval.Numbers { return fixedRange(0, 1)(nil) }}),
 	aggregate("", "count_of", Row{
-		Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the number of {counted}{where}")),
+		Unit: WholeUnit, Tell: noun(say("the number of {counted}{where}")),
 	}, "how many # there are", "", "",
 		Members{Counts: true, Combine: totalOf, Range: countedRange, None: &zero, Bounds: totalBounds}),
 	aggregate("", "capped_of", Row{
-		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
-		Tell: noun(say("the total of {x} {among}{where} (of each kind no more than its most)")),
+		Size: sumSize, Tell: noun(say("the total of {x} {among}{where} (of each kind no more than its most)")),
 	}, "the sum of x over the #, for each kind no more than most", "", "",
 		Members{PerKind: true, Combine: totalOf, Range: totalRange, None: &zero}),
 	aggregate("", "latest_of", Row{
-		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the latest {x} {among}{where}")),
+		Args: oneDate, Unit: WholeUnit, Tell: noun(say("the latest {x} {among}{where}")),
 	}, "the latest date x among the #", "", "earliest_of", Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
 	aggregate("", "earliest_of", Row{
-		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote, Tell: noun(say("the earliest {x} {among}{where}")),
+		Args: oneDate, Unit: WholeUnit, Tell: noun(say("the earliest {x} {among}{where}")),
 	}, "the earliest date x among the #", "", "latest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
 	statisticOf("median_of", "the median of x over the #", "average_of", Need{},
 		noun(say("the median of {x} {among}{where}")),
@@ -507,10 +440,11 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 		kinds = []value.Kind{Number, 0, Number}
 	}
 	r.Min, r.Max = len(kinds), len(kinds)+1
-	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
+	r.Range, r.Fast = anything, Special
 	if r.Fails = (Faults{"no-group", "no-own-group", "not-a-member"}); m.Signless != "" {
 		r.Fails = append(r.Fails, m.Signless)
 	}
+	r = completed(r)
 	for _, over := range []bool{false, true} {
 		name, other, call, args, of := short, otherShort, "x", say("%s", "x"), "members"
 		if over {
@@ -569,25 +503,27 @@ func (r Row) turned() *Row {
 
 // operands are what rules compute with.
 var operands = []Row{
-	operand("constant", Const, Row{Tell: alone, Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: "constant"}}}),
+	operand("constant", Const, Row{Tell: alone, Unit: OwnUnit, Mutants: []Mutant{{Do: "constant"}}}),
 	operand("fact", Fact, Row{Tell: named, Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
 	operand("field", Field, Row{Tell: named, Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
-	operand("list", Records, Row{Tell: named, Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
-	operand("points", Points, Row{Tell: named, Unit: UnknownUnit, Branches: truthBranches, Mutants: unchanged}),
-	operand("name", Var, Row{Tell: named, Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
-	operand("derived", Derived, Row{Tell: named, Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
+	operand("list", Records, Row{Tell: named, Mutants: unchanged}),
+	operand("points", Points, Row{Tell: named, Branches: truthBranches, Mutants: unchanged}),
+	operand("name", Var, Row{Tell: named, Mutants: unchanged}),
+	operand("derived", Derived, Row{Tell: named, Mutants: unchanged}),
 }
 
 func operand(name string, f Form, r Row) Row {
 	r.Name, r.Fix, r.Form, r.Usage = name, Nowhere, f, say("%s", name)
-	r.Range, r.Solve, r.Fails, r.Growth, r.Order = anything, unsolved, NoFaults, Stays, Matters
-	r.Note, r.Fast = noNote, Special
-	return r
+	r.Range, r.Fast = anything, Special
+	return completed(r)
 }
 
 // HostCall is the row of a function of the host.
-var HostCall = &Row{
-	Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
-	Solve: unsolved, Fails: Faults{"host-function"}, Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote,
-	Branches: truthBranches, Mutants: unchanged, Fast: Special, Tell: noun(say("{name} of {all}")),
-}
+var HostCall = func() *Row {
+	r := completed(Row{
+		Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
+		Fails: Faults{"host-function"}, Branches: truthBranches, Mutants: unchanged, Fast: Special,
+		Tell: noun(say("{name} of {all}")),
+	})
+	return &r
+}()
