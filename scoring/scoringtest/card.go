@@ -287,9 +287,9 @@ func itemCodes(items []*item) []string {
 	return codes(items, func(it *item) string { return it.def.Code })
 }
 
-// sortByPlace sorts by where things stand in the file of the card; what is not
+// sortedByPlace sorts by where things stand in the file of the card; what is not
 // written stands with what is around it.
-func sortByPlace[T any](c *card, list []T, path func(T) string) {
+func sortedByPlace[T any](c *card, list []T, path func(T) string) []T {
 	at := make(map[string][2]int)
 	for _, x := range list {
 		d := c.at(path(x))
@@ -299,6 +299,7 @@ func sortByPlace[T any](c *card, list []T, path func(T) string) {
 		x, y := at[path(a)], at[path(b)]
 		return slices.Compare(x[:], y[:])
 	})
+	return list
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }

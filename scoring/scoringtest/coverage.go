@@ -26,7 +26,7 @@ type targeter struct {
 	targets []rulestest.Target
 }
 
-// newTargets returns the targets of a card, in its order.
+// newTargets returns the targets of a card.
 func newTargets(c *card, v *rulestest.Vocabulary) []rulestest.Target {
 	t := &targeter{card: c, targets: v.Targets()}
 	for _, r := range c.rules {
@@ -48,7 +48,6 @@ func newTargets(c *card, v *rulestest.Vocabulary) []rulestest.Target {
 	for _, it := range c.items {
 		t.item(it)
 	}
-	sortByPlace(c, t.targets, func(x rulestest.Target) string { return x.Path })
 	return t.targets
 }
 

@@ -254,9 +254,9 @@ func (u *unit) lines() (out []string) {
 	facts := func(key string, all map[string]rules.Fact) {
 		parts := codes(known(all), func(f rules.Fact) string {
 			if f.Evidence == "" {
-				return f.Indicator + ": " + written(f.Value)
+				return f.Indicator + ": " + rulestest.YAML(f.Value)
 			}
-			return f.Indicator + ": {value: " + written(f.Value) + ", evidence: " + rulestest.YAML(f.Evidence) + "}"
+			return f.Indicator + ": {value: " + rulestest.YAML(f.Value) + ", evidence: " + rulestest.YAML(f.Evidence) + "}"
 		})
 		if len(parts) > 0 {
 			out = append(out, key+": {"+strings.Join(parts, ", ")+"}")
@@ -279,7 +279,7 @@ func (u *unit) lines() (out []string) {
 		if e.Note != "" {
 			line += ", note: " + rulestest.YAML(e.Note)
 		}
-		out = append(out, line+", points: "+written(rules.NumberOf(*e.Points))+"}")
+		out = append(out, line+", points: "+rulestest.YAML(rules.NumberOf(*e.Points))+"}")
 	}
 	return out
 }
@@ -292,13 +292,13 @@ func (d *drafter) table(v *view, all []candidate, rows []int, why map[int][]goal
 	for n, i := range rows {
 		cells[n] = make(map[string]string)
 		for code, f := range all[i].units[0].facts {
-			cells[n][code] = written(f.Value)
+			cells[n][code] = rulestest.YAML(f.Value)
 		}
 		for code, f := range all[i].units[0].previous {
-			cells[n][code+lastYear] = written(f.Value)
+			cells[n][code+lastYear] = rulestest.YAML(f.Value)
 		}
 		l := all[i].run(v.card).line(at)
-		cells[n][at.code] = written(l.Points)
+		cells[n][at.code] = rulestest.YAML(l.Points)
 		for k := range cells[n] {
 			used[k] = true
 		}
@@ -308,10 +308,10 @@ func (d *drafter) table(v *view, all []candidate, rows []int, why map[int][]goal
 	columns := v.Schema().Codes()
 	columns = append(columns, codes(columns, func(k string) string { return k + lastYear })...)
 	columns = slices.DeleteFunc(append(columns, at.code, stateOf+at.code), func(k string) bool { return !used[k] })
-	lines := []string{"columns: " + list(columns), "rows:"}
+	lines := []string{"columns: " + rulestest.YAML(columns), "rows:"}
 	var goals []goal
 	for n, i := range rows {
-		row := codes(columns, func(k string) string { return cmp.Or(cells[n][k], written(rules.Value{})) })
+		row := codes(columns, func(k string) string { return cmp.Or(cells[n][k], rulestest.YAML(rules.Value{})) })
 		goals = append(goals, why[i]...)
 		lines = append(lines, "  - ["+strings.Join(row, ", ")+"] # "+strings.Join(d.reasons(why[i]), "; "))
 	}

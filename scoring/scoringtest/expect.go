@@ -136,10 +136,8 @@ func asWritten(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
-	case rules.Value:
-		return written(v)
-	case []string:
-		return list(v)
+	case rules.Value, []string:
+		return rulestest.YAML(v)
 	}
 	return fmt.Sprint(v)
 }
@@ -188,35 +186,8 @@ func (k *compiler) inPeriod(tc *testCase, unit int, e *Expect, path, code string
 		k.fault(path, "expects-nothing", diag.ErrValue, say("write points:, total: or another expectation"),
 			"nothing is expected of the period %s", code)
 	}
-	at := func(o *result) *result {
-		if p := o.in(code); p != nil && p.scores[unit] != nil {
-			return p
-		}
-		return nil
-	}
 	for _, x := range own.expects {
-		check, because, shows := x.check, x.because, x.shows
 		x.period, x.what = code, say("%s in period %s", x.what, code)
-		x.check = func(o *result) (string, bool) {
-			if p := at(o); p != nil {
-				return check(p)
-			}
-			return "", false
-		}
-		told := func(tell func(*result, diag.Lang) string) func(*result, diag.Lang) string {
-			return func(o *result, l diag.Lang) string {
-				if p := at(o); p != nil {
-					return tell(p, l)
-				}
-				return say("nothing is known of the unit in it").Format(l)
-			}
-		}
-		if because != nil {
-			x.because = told(because)
-		}
-		if shows != nil {
-			x.shows = told(shows)
-		}
 		tc.expects = append(tc.expects, x)
 	}
 }

@@ -23,7 +23,7 @@ type mutator struct {
 	mutants []rulestest.Mutant
 }
 
-// newMutants returns the mutants of a card, in its order.
+// newMutants returns the mutants of a card.
 func newMutants(c *card, v *rulestest.Vocabulary) []rulestest.Mutant {
 	k := &mutator{card: c, mutants: v.Mutants()}
 	for _, r := range c.rules {
@@ -57,7 +57,6 @@ func newMutants(c *card, v *rulestest.Vocabulary) []rulestest.Mutant {
 		k.variants(it)
 		k.assessors(it)
 	}
-	sortByPlace(c, k.mutants, func(m rulestest.Mutant) string { return m.Path })
 	return k.mutants
 }
 

@@ -14,33 +14,6 @@ import (
 // periodLabel stands before what reports say of the card of a period.
 const periodLabel = "periods "
 
-// withPeriods are the targets of the card, with those of the card of its periods.
-func (s *suite) withPeriods(all []rulestest.Target) []rulestest.Target {
-	if s.period == nil {
-		return all
-	}
-	for _, t := range s.period.targets() {
-		t.Path, t.Label = s.period.card.inFile(t.Path), periodLabel+t.Label
-		all = append(all, t)
-	}
-	sortByPlace(s.card, all, func(t rulestest.Target) string { return t.Path })
-	return all
-}
-
-// withMutants are the mutants of the card, with those of the card of its periods.
-func (s *suite) withMutants(all []rulestest.Mutant) []rulestest.Mutant {
-	if s.period == nil {
-		return all
-	}
-	for _, m := range s.period.mutants() {
-		m = m.In(s.period.card.prefix)
-		m.Label = periodLabel + m.Label
-		all = append(all, m)
-	}
-	sortByPlace(s.card, all, func(m rulestest.Mutant) string { return m.Path })
-	return all
-}
-
 // reached is what a case reaches: on the card, and in each period on its card.
 func (s *suite) reached(tc *testCase, o *result) []rulestest.TargetID {
 	all := s.card.reached(s.vocabulary, tc, o)

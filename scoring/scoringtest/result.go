@@ -245,20 +245,40 @@ func (tc *testCase) failures(o *result) (out []rulestest.Failure) {
 	}
 	for i := range tc.expects {
 		e := &tc.expects[i]
-		got, ok := e.check(o)
+		about, got, ok := e.about(o), "", false
+		if about != nil {
+			got, ok = e.check(about)
+		}
 		if ok {
 			continue
 		}
+		told := func(tell func(*result, diag.Lang) string) diag.Text {
+			if about == nil {
+				return say("nothing is known of the unit in it")
+			}
+			return diag.TextFunc(func(l diag.Lang) string { return tell(about, l) })
+		}
 		f := rulestest.Failure{Path: e.path, What: e.what, Want: e.want, Got: got}
 		if e.shows != nil {
-			f.Diff = diag.TextFunc(func(l diag.Lang) string { return e.shows(o, l) })
+			f.Diff = told(e.shows)
 		}
 		if e.because != nil && o.err == nil {
-			f.Because = diag.TextFunc(func(l diag.Lang) string { return e.because(o, l) })
+			f.Because = told(e.because)
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// about is the result that the expectation is about; nil if of its period nothing is known of the unit.
+func (e *expectation) about(o *result) *result {
+	if e.period == "" {
+		return o
+	}
+	if p := o.in(e.period); p != nil && p.scores[e.unit] != nil {
+		return p
+	}
+	return nil
 }
 
 // refusals holds what was refused to what is expected to be.

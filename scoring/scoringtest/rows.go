@@ -91,7 +91,7 @@ func (k *compiler) row(tc *testCase, columns []column, row []cell) string {
 		if f.Value.IsNotApplicable() {
 			f.Evidence = tc.Name // a row has no room for a reason
 		}
-		names = append(names, strings.ReplaceAll(col.name, " ", "_")+"="+written(f.Value))
+		names = append(names, strings.ReplaceAll(col.name, " ", "_")+"="+rulestest.YAML(f.Value))
 		if !col.previous {
 			u.facts[col.indicator] = f
 			continue
@@ -229,7 +229,7 @@ func (k *compiler) lookup(tc *testCase, table string, keys int, row []cell) stri
 		if err != nil {
 			return "error", fails
 		}
-		return written(x.Value), !fails && x.Value.Equal(want)
+		return rulestest.YAML(x.Value), !fails && x.Value.Equal(want)
 	}
 	e.because = func(o *result, l diag.Lang) string { return steps(l)(o.card.withTable(table).lookUp(rule)) }
 	tc.lookup, tc.expects = rule, []expectation{e}

@@ -41,8 +41,26 @@ func (s *suite) complete(file *document.Document) rulestest.Suite {
 		s.period = &suite{card: c.period, of: s}
 		s.period.complete(file)
 	}
-	s.targets = sync.OnceValue(func() []rulestest.Target { return s.withPeriods(newTargets(s.card, v)) })
-	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return s.withMutants(newMutants(s.card, v)) })
+	s.targets = sync.OnceValue(func() []rulestest.Target {
+		all := newTargets(c, v)
+		if s.period != nil {
+			for _, t := range s.period.targets() {
+				t.Path, t.Label = c.period.inFile(t.Path), periodLabel+t.Label
+				all = append(all, t)
+			}
+		}
+		return sortedByPlace(c, all, func(t rulestest.Target) string { return t.Path })
+	})
+	s.mutants = sync.OnceValue(func() []rulestest.Mutant {
+		all := newMutants(c, v)
+		if s.period != nil {
+			for _, m := range s.period.mutants() {
+				m.Label = periodLabel + m.Label
+				all = append(all, m.In(c.period.prefix))
+			}
+		}
+		return sortedByPlace(c, all, func(m rulestest.Mutant) string { return m.Path })
+	})
 	s.views = sync.OnceValue(func() []*view { return newViews(s.card) })
 	return s
 }

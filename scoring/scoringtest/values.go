@@ -10,7 +10,6 @@ import (
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
-	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // UnmarshalJSON reads what stands in a file of JSON as one of YAML does.
@@ -192,9 +191,3 @@ func (t *texts) UnmarshalDocument(n document.Node) error {
 }
 
 func (t *texts) DocumentShapes() []any { return []any{"", []string(nil)} }
-
-// written writes a value as a case does.
-func written(v rules.Value) string { return rulestest.YAML(v) }
-
-// list writes a flow list of texts.
-func list(items []string) string { return rulestest.YAML(items) }

@@ -3,7 +3,6 @@ package ops
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -35,13 +34,13 @@ var statistics = guarded([]Row{
 			Tell: noun(say("the share that {1} exceeds of {rest}")),
 			Min:  3, Kernel: many(percentRank), Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
 		}),
-	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", totalOf, best,
+	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", false, best,
 		say("the sum of the {1} largest of {rest}")),
-	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", averageOf, best,
+	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", true, best,
 		say("the mean of the {1} largest of {rest}")),
-	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", totalOf, without,
+	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", false, without,
 		say("the sum of {rest} without the {1} smallest")),
-	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", averageOf, without,
+	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", true, without,
 		say("the mean of {rest} without the {1} smallest")),
 	statistic("variance(a, b, …)", "the mean of the squares of the distances from the mean", Row{
 		Tell: noun(say("the variance of {all}")),
@@ -80,17 +79,18 @@ func statistic(call, says string, r Row) Row {
 // chosen is the row of the sum or the mean of some of the arguments; keep says which, of
 // all in ascending order.
 func chosen(
-	name, other, says string, combine Combine, keep func(n int, xs []frac.Num) []frac.Num, tell diag.Text,
+	name, other, says string, mean bool, keep func(n int, xs []frac.Num) []frac.Num, tell diag.Text,
 ) Row {
 	need := Need{Code: "of-them", Whole: true, Least: 1, Others: true}
 	if len(keep(0, []frac.Num{{}})) > 0 { // none may be left out, but not all
 		need.Least, need.Most = 0, -1
 	}
+	combine := map[bool]Combine{false: totalOf, true: averageOf}[mean]
 	r := Row{
 		Min: 2, Needs: []Need{need}, Range: amongRange(1), Mutants: []Mutant{dropBut(0), swap("arithmetic", other)},
 		Tell: noun(tell), Kernel: many(first(chosenOf(keep, combine))),
 	}
-	if strings.HasPrefix(name, "sum") {
+	if !mean {
 		r.Range = func(r *Ranging) interval.Numbers {
 			few := r.Xs[0]
 			if need.Least == 0 {
