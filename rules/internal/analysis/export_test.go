@@ -36,5 +36,15 @@ func (c *Checker) Claims(n *program.Node) (claimed, yes, no bool, decides []bool
 	return true, m.yes, m.no, m.decides
 }
 
-func (e extent) Empty() bool                 { return e.empty() }
-func (e extent) Contains(v value.Value) bool { return e.contains(v) }
+func (e extent) Empty() bool { return e.empty() }
+
+// Contains reports whether a known value of the kind is in e.
+func (e extent) Contains(v value.Value) bool {
+	switch e.kind {
+	case value.BoolKind:
+		return e.yes && v.Num.Sign() != 0 || e.no && v.Num.Sign() == 0
+	case value.TextKind:
+		return e.texts.Takes(&v)
+	}
+	return e.nums.Set.Contains(v.Num)
+}

@@ -135,17 +135,6 @@ func (e extent) without(f extent) extent {
 	return e
 }
 
-// contains reports whether a known value of the kind is in e.
-func (e extent) contains(v value.Value) bool {
-	switch e.kind {
-	case value.BoolKind:
-		return e.yes && v.Num.Sign() != 0 || e.no && v.Num.Sign() == 0
-	case value.TextKind:
-		return e.texts.Takes(&v)
-	}
-	return e.nums.Set.Contains(v.Num)
-}
-
 // single returns the value of an extent that has only one.
 func (e extent) single() (value.Value, bool) {
 	switch e.kind {

@@ -80,24 +80,15 @@ func grouped(n *program.Node) (ds diag.Diagnostics) {
 func (c *checker) constantCondition(m *mark) *diag.Diagnostic {
 	own := c.alone(m.n, m.first.at)
 	here := own.yes && own.no
-	code, word := "always-false", constantWord(false, here)
-	if m.yes {
-		code, word = "always-true", constantWord(true, here)
-	}
-	return warn(m.n, code, say("correct it, or leave it out"), "%s is %s%s", short(m.n), word, c.because(m, here))
+	code := map[bool]string{true: "always-true", false: "always-false"}[m.yes]
+	return warn(m.n, code, say("correct it, or leave it out"), "%s is %s%s", short(m.n),
+		constantWords[[2]bool{m.yes, here}], c.because(m, here))
 }
 
-// constantWord says what a condition always is, at all or where it stands.
-func constantWord(yes, here bool) diag.Text {
-	switch {
-	case yes && here:
-		return say("always true here")
-	case yes:
-		return say("always true")
-	case here:
-		return say("never true here")
-	}
-	return say("never true")
+// constantWords say what a condition always is, by whether it is true, and whether only where it stands.
+var constantWords = map[[2]bool]diag.Text{
+	{true, true}: say("always true here"), {true, false}: say("always true"),
+	{false, true}: say("never true here"), {false, false}: say("never true"),
 }
 
 // because says what the operands of a comparison are.
@@ -161,7 +152,7 @@ func (c *checker) deadBranch(m *mark, claims map[*program.Node]*diag.Diagnostic)
 		}
 	}
 	return warn(condition, code, say("correct it, or leave it out; %s", unused),
-		"%s is %s", short(condition), constantWord(m.yes, !isConst(condition)))
+		"%s is %s", short(condition), constantWords[[2]bool{m.yes, !isConst(condition)}])
 }
 
 // idleOperands are the findings on the operands of min, max and clamp that never

@@ -11,7 +11,11 @@ import (
 
 // Fail is an error at the node.
 func (n *Node) Fail(code string, err error, format string, args ...any) *diag.Diagnostic {
-	return catalogue.Fault("", code, err, diag.Text{}, format, args...).InText(n.Src, n.From, n.To)
+	return n.fail(code, err, diag.Text{}, format, args...)
+}
+
+func (n *Node) fail(code string, err error, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	return catalogue.Fault("", code, err, hint, format, args...).InText(n.Src, n.From, n.To)
 }
 
 // Fault is the error of a code of [ops.Faults], with the operands that it came about by.
@@ -26,9 +30,8 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 	switch code {
 	case "divide-by-zero":
 		by := n.Args[1].Source()
-		d := n.Args[1].Fail(code, diag.ErrDivideByZero, "%s is zero, and nothing can be divided by it", by)
-		d.Hint = say("say what holds then: %s == 0 ? 0 : %s", by, n.Source())
-		return d
+		return n.Args[1].fail(code, diag.ErrDivideByZero, say("say what holds then: %s == 0 ? 0 : %s", by, n.Source()),
+			"%s is zero, and nothing can be divided by it", by)
 	case "zero-power":
 		return n.Fail("divide-by-zero", diag.ErrDivideByZero, "zero has no negative power")
 	case "power-too-large":
@@ -38,9 +41,8 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 	case "clamp":
 		return n.Fail(code, diag.ErrValue, "the least, %v, is more than the greatest, %v", operands[1], operands[2])
 	case "empty-range":
-		d := n.Fail(code, diag.ErrValue, "nothing lies between %v and %v", operands[1], operands[2])
-		d.Hint = say("write the least first: %s..%s", n.Args[2].Source(), n.Args[1].Source())
-		return d
+		return n.fail(code, diag.ErrValue, say("write the least first: %s..%s", n.Args[2].Source(), n.Args[1].Source()),
+			"nothing lies between %v and %v", operands[1], operands[2])
 	case "no-day":
 		return n.Fail(code, diag.ErrValue, "there is no day %v of month %v of %v", operands[2], operands[1], operands[0])
 	case "calendar":
@@ -49,9 +51,9 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more",
 			operands[0], operands[1])
 	case "exponential":
-		d := n.Args[0].Fail(code, diag.ErrLimit, "%s of %v has more digits than numbers may have", n.Row.Name, operands[0])
-		d.Hint = say("hold it to %d: min(%d, %s)", real.MaxExponent, real.MaxExponent, n.Args[0].Source())
-		return d
+		hint := say("hold it to %d: min(%d, %s)", real.MaxExponent, real.MaxExponent, n.Args[0].Source())
+		return n.Args[0].fail(code, diag.ErrLimit, hint, "%s of %v has more digits than numbers may have", n.Row.Name,
+			operands[0])
 	case "geometric":
 		return n.Fail(code, diag.ErrValue, "%s takes numbers of 0 or more", n.Row.Name)
 	}
@@ -67,33 +69,26 @@ func (n *Node) faultAmong(code string, operands []value.Value) *diag.Diagnostic 
 	case "beyond-points":
 		rows := n.Table.Rows()
 		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
-		d := n.Args[0].Fail(code, diag.ErrNoRow, "%v lies beyond the points, which go from %s to %s", operands[0],
-			first, last)
-		d.Hint = say("hold it between them: clamp(%s, %s, %s)", n.Args[0].Source(), first, last)
-		return d
+		return n.Args[0].fail(code, diag.ErrNoRow, say("hold it between them: clamp(%s, %s, %s)", n.Args[0].Source(), first,
+			last), "%v lies beyond the points, which go from %s to %s", operands[0], first, last)
 	case "scale":
-		d := n.Fail(code, diag.ErrValue, "worst and best are both %v, and %v has no place between them", operands[1],
+		hint := say("say what holds then: %s == %s ? 0 : %s", n.Args[1].Source(), n.Args[2].Source(), n.Source())
+		return n.fail(code, diag.ErrValue, hint, "worst and best are both %v, and %v has no place between them", operands[1],
 			operands[0])
-		d.Hint = say("say what holds then: %s == %s ? 0 : %s", n.Args[1].Source(), n.Args[2].Source(), n.Source())
-		return d
 	case "spread":
-		d := n.Fail(code, diag.ErrValue, "the deviation is 0, and %v is not the mean, %v", operands[0], operands[1])
-		d.Hint = say("give the deviation more places")
-		return d
+		return n.fail(code, diag.ErrValue, say("give the deviation more places"),
+			"the deviation is 0, and %v is not the mean, %v", operands[0], operands[1])
 	case "no-row":
 		what := say("%v", operands[0])
 		for _, key := range operands[1:] {
 			what = say("%v and %v", what, key)
 		}
-		d := n.Fail(code, diag.ErrNoRow, "no row of %s matches %s", n.Table.Title(), what)
-		d.Hint = say("add the row, or else")
-		return d
+		return n.fail(code, diag.ErrNoRow, say("add the row, or else"), "no row of %s matches %s", n.Table.Title(), what)
 	case "no-group":
 		return n.Fail(code, diag.ErrValue, "%s compares members, and there is no group", n.Name)
 	case "no-own-group":
-		d := n.Fail(code, diag.ErrValue, "%s compares the members of a group, and the unit is in none", n.Name)
-		d.Hint = say("give every member its group, or write %s", MembersWord)
-		return d
+		return n.fail(code, diag.ErrValue, say("give every member its group, or write %s", MembersWord),
+			"%s compares the members of a group, and the unit is in none", n.Name)
 	}
 	return nil
 }

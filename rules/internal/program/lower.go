@@ -124,8 +124,9 @@ func (l *lowering) refuse(n *syntax.Node, what any, instead diag.Text) *Node {
 	return l.fault(n.From, n.To, "not-in-language", diag.ErrSyntax, instead, "%s is not part of the language", what)
 }
 
-// make builds a node over the given range, widened to whole brackets.
-func (l *lowering) make(row *ops.Row, kind value.Kind, from, to int, args ...*Node) *Node {
+// make builds a node over the given range, widened to whole brackets, of what is said of it; nil if an
+// operand is, or the rule is too large.
+func (l *lowering) make(row *ops.Row, of Node, from, to int, args ...*Node) *Node {
 	l.nodes++
 	l.size++
 	if l.size > l.schema.Tree {
@@ -142,8 +143,9 @@ func (l *lowering) make(row *ops.Row, kind value.Kind, from, to int, args ...*No
 		}
 		from, to = min(from, a.From), max(to, a.To)
 	}
-	from, to = l.balance(from, to, args)
-	return &Node{Op: row.Form, Row: row, Kind: kind, Args: args, From: from, To: to, Src: l.Src, ID: l.nodes - 1}
+	of.From, of.To = l.balance(from, to, args)
+	of.Op, of.Row, of.Args, of.Src, of.ID = row.Form, row, args, l.Src, l.nodes-1
+	return &of
 }
 
 // form returns the row of what has a form of its own.
@@ -151,20 +153,7 @@ func (l *lowering) form(f ops.Form) *ops.Row { return l.schema.Language.Of(f) }
 
 // constant builds a leaf of a known value.
 func (l *lowering) constant(v value.Value, from, to int) *Node {
-	m := l.make(l.form(ops.Const), v.Kind, from, to)
-	if m != nil {
-		m.Val = v
-	}
-	return m
-}
-
-// leaf builds an operand that is read from a slot.
-func (l *lowering) leaf(f ops.Form, kind value.Kind, slot int, name string, from, to int) *Node {
-	m := l.make(l.form(f), kind, from, to)
-	if m != nil {
-		m.Slot, m.Name = slot, name
-	}
-	return m
+	return l.make(l.form(ops.Const), Node{Kind: v.Kind, Val: v}, from, to)
 }
 
 // balance widens a range so that it holds both brackets of each pair that it
@@ -254,7 +243,7 @@ func (l *lowering) name(name string, from, to int) *Node {
 					say("write the expression out, or give it a name under define:"),
 					"%s is bound by let to this year's value, and would not be last year's", name)
 			}
-			return l.leaf(ops.Var, b.kind, b.slot, name, from, to)
+			return l.make(l.form(ops.Var), Node{Kind: b.kind, Slot: b.slot, Name: name}, from, to)
 		}
 	}
 	if field >= 0 {
@@ -262,12 +251,13 @@ func (l *lowering) name(name string, from, to int) *Node {
 	}
 	if slot, ok := l.schema.Slots[name]; ok {
 		l.meantName(name, from)
-		if l.schema.Indicators[slot].Kind == value.ListKind {
+		kind := l.schema.Indicators[slot].Kind
+		if kind == value.ListKind {
 			return l.fault(from, to, "kind", diag.ErrKind, say("say what of it is wanted, such as count_of(%s)", name),
 				"%s is a list", name)
 		}
 		l.prog.Uses.Facts[slot] = true
-		return l.leaf(ops.Fact, l.schema.Indicators[slot].Kind, slot, name, from, to)
+		return l.make(l.form(ops.Fact), Node{Kind: kind, Slot: slot, Name: name}, from, to)
 	}
 	if d, ok := l.schema.Derived[name]; ok {
 		l.meantName(name, from)
@@ -357,11 +347,10 @@ func (l *lowering) derivedNode(d *Derived, from, to int) *Node {
 	if l.record != nil && d.Prog.Uses.Lists {
 		return l.nestedList(from, to)
 	}
-	m := l.make(l.form(ops.Derived), d.Prog.Kind, from, to)
+	m := l.make(l.form(ops.Derived), Node{Kind: d.Prog.Kind, Def: d, Name: d.Code}, from, to)
 	if m == nil {
 		return nil
 	}
-	m.Def, m.Name = d, d.Code
 	l.size += d.Prog.Size
 	if l.size > l.schema.Tree {
 		l.full = true

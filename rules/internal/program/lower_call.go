@@ -54,11 +54,10 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if row = l.aggregateOf(row, nodes); row == nil {
 		return nil
 	}
-	m := l.possible(l.make(row, kind, from, end, nodes...))
+	m := l.possible(l.make(row, Node{Kind: kind, Name: name}, from, end, nodes...))
 	if m == nil {
 		return nil
 	}
-	m.Name = name
 	if row.Form == ops.Aggregate {
 		list := m.Over().List != nil
 		l.prog.Uses.Lists, l.prog.Uses.Group = l.prog.Uses.Lists || list, l.prog.Uses.Group || !list
@@ -251,7 +250,7 @@ func (l *lowering) points(name string, args []*syntax.Node, from, end int) *Node
 			"there is no criterion or section %q", code)
 	}
 	l.prog.Uses.Criteria[slot] = true
-	return l.leaf(ops.Points, value.NumberKind, slot, key, from, end)
+	return l.make(l.form(ops.Points), Node{Kind: value.NumberKind, Slot: slot, Name: key}, from, end)
 }
 
 // PointsText writes what [PointsOf] calls points as rules do.
@@ -300,17 +299,12 @@ func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *Node 
 	if !ok || !l.wantAll(nodes, func(i int) value.Kind { return fn.Params[i] }, fn.Name) {
 		return nil
 	}
-	m := l.make(ops.HostCall, fn.Result, from, end, nodes...)
-	if m != nil {
-		m.Func, m.Name = fn, fn.Name
-		l.prog.Uses.Host = true
-	}
-	return m
+	l.prog.Uses.Host = true
+	return l.make(ops.HostCall, Node{Kind: fn.Result, Func: fn, Name: fn.Name}, from, end, nodes...)
 }
 
 func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Node {
 	keys, ok := l.nodesOf(args[1:])
-	var m *Node
 	switch t := args[0]; t.Kind {
 	case syntax.Name:
 		shared := l.schema.Tables[t.Text]
@@ -320,20 +314,16 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
 			return nil
 		}
-		m = l.make(row, shared.Results[0].Kind, from, end, keys...)
-		if m != nil {
-			m.Table = &Table{Name: t.Text, Shared: shared}
-			l.prog.Uses.Tables[t.Text] = true
-		}
+		l.prog.Uses.Tables[t.Text] = true
+		of := Node{Kind: shared.Results[0].Kind, Name: row.Name, Table: &Table{Name: t.Text, Shared: shared}}
+		return l.make(row, of, from, end, keys...)
 	case syntax.Table:
 		match, results := l.inlineTable(t)
 		if !ok || match == nil || !l.keys(keys, match, say("the table"), from, end) {
 			return nil
 		}
-		m = l.make(row, results[0].Kind, from, end, append(keys, results...)...)
-		if m != nil {
-			m.Table = &Table{Inline: match}
-		}
+		of := Node{Kind: results[0].Kind, Name: row.Name, Table: &Table{Inline: match}}
+		return l.make(row, of, from, end, append(keys, results...)...)
 	default:
 		hint := row.Usage
 		if t.Kind == syntax.String && l.schema.Tables[t.Text] != nil {
@@ -342,10 +332,6 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, hint,
 			"lookup takes the name of a table, or a table in braces")
 	}
-	if m != nil {
-		m.Name = row.Name
-	}
-	return m
 }
 
 func (l *lowering) noTable(t *syntax.Node) *Node {
@@ -390,11 +376,8 @@ func (l *lowering) interpolation(row *ops.Row, args []*syntax.Node, from, end in
 			"table %s has no points: two rows or more with a number for a test, in ascending order, and a number for a result",
 			name)
 	}
-	m := l.make(row.Through(points, values), row.Result, from, end, append([]*Node{x}, results...)...)
-	if m != nil {
-		m.Name, m.Table = row.Name, of
-	}
-	return m
+	return l.make(row.Through(points, values), Node{Kind: row.Result, Name: row.Name, Table: of}, from, end,
+		append([]*Node{x}, results...)...)
 }
 
 // wantAll checks the kinds of operands; 0 is any.

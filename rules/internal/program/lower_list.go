@@ -42,7 +42,7 @@ func (l *lowering) list(row *ops.Row, n *syntax.Node) []*Node {
 			"an indicator of kind list is wanted, or the word %s or %s", MembersWord, OwnWord)
 		return nil
 	}
-	leaf := l.leaf(ops.Records, value.ListKind, slot, n.Text, n.From, n.To)
+	leaf := l.make(l.form(ops.Records), Node{Kind: value.ListKind, Slot: slot, Name: n.Text}, n.From, n.To)
 	if leaf == nil {
 		return nil
 	}
@@ -77,9 +77,5 @@ func (l *lowering) field(k, from, to int) *Node {
 			say("previous(total_of(%s, %s))", l.record.of.Code, of.Code),
 			"%s is a field of this year's records", of.Code)
 	}
-	n := l.leaf(ops.Field, of.Kind, k, of.Code, from, to)
-	if n != nil {
-		n.Of = of
-	}
-	return n
+	return l.make(l.form(ops.Field), Node{Kind: of.Kind, Slot: k, Name: of.Code, Of: of}, from, to)
 }

@@ -32,13 +32,9 @@ func (l *lowering) unary(n *syntax.Node) *Node {
 		return nil
 	}
 	if row.Form == ops.Strict && x.Op == ops.Const { // -5 is a number, not a difference to explain
-		m := l.make(l.form(ops.Const), value.NumberKind, from, to, x)
-		if m != nil {
-			m.Val, m.Args = value.Number(row.Kernel.One(x.Val.Num)), nil
-		}
-		return m
+		return l.constant(value.Number(row.Kernel.One(x.Val.Num)), min(from, x.From), max(to, x.To))
 	}
-	return l.make(row, row.Result, from, to, x)
+	return l.make(row, Node{Kind: row.Result}, from, to, x)
 }
 
 // besides are the functions of their arguments that are taken for aggregates over members, whose
@@ -111,9 +107,9 @@ func (l *lowering) binary(n *syntax.Node) *Node {
 		kind = x.Kind
 	}
 	if (row.Form == ops.And || row.Form == ops.Or) && x.Op == row.Form && !l.inBrackets(x) {
-		return l.make(row, kind, from, to, append(slices.Clone(x.Args), y)...)
+		return l.make(row, Node{Kind: kind}, from, to, append(slices.Clone(x.Args), y)...)
 	}
-	return l.possible(l.make(row, kind, from, to, x, y))
+	return l.possible(l.make(row, Node{Kind: kind}, from, to, x, y))
 }
 
 // unquoted improves what was said of a name that nothing has, beside a text that is not written out:
@@ -244,7 +240,7 @@ func (l *lowering) in(n *syntax.Node) *Node {
 				say("write %s, or %s..%s for both ends", within, lo.Source(), hi.Source()),
 				"a range has no brackets, and holds both ends")
 		}
-		return l.possible(l.make(l.form(ops.InRange), value.BoolKind, n.From, n.To, x, lo, hi))
+		return l.possible(l.make(l.form(ops.InRange), Node{Kind: value.BoolKind}, n.From, n.To, x, lo, hi))
 	case right.Kind == syntax.List && len(right.Args) == 1 && right.Args[0].Text == "..":
 		return l.fault(right.From, right.To, "interval", diag.ErrSyntax,
 			say("write in %s", strings.Trim(l.Src[right.From:l.Tokens[l.Tokens[l.At[right.From]].Match].To], "[] ")),
@@ -266,7 +262,7 @@ func (l *lowering) in(n *syntax.Node) *Node {
 				return nil
 			}
 		}
-		return l.make(l.form(ops.In), value.BoolKind, n.From, right.To, append([]*Node{x}, items...)...)
+		return l.make(l.form(ops.In), Node{Kind: value.BoolKind}, n.From, right.To, append([]*Node{x}, items...)...)
 	}
 	return l.refuse(n, say("in without a list or range"), say("x in [1, 2, 3] or x in 1..5"))
 }
@@ -303,7 +299,7 @@ func (l *lowering) conditional(n *syntax.Node) *Node {
 		return l.faultAt(b, "kind", diag.ErrKind, diag.Text{},
 			"both branches must be of a kind, not a %v and a %v", a.Kind, b.Kind)
 	}
-	return l.make(l.form(ops.If), a.Kind, from, to, c, a, b)
+	return l.make(l.form(ops.If), Node{Kind: a.Kind}, from, to, c, a, b)
 }
 
 func (l *lowering) let(n *syntax.Node) *Node {
@@ -333,9 +329,5 @@ func (l *lowering) let(n *syntax.Node) *Node {
 	if i := l.At[from]; i > 0 && l.Tokens[i-1].Text == "let" {
 		from = l.Tokens[i-1].From
 	}
-	m := l.make(l.form(ops.Let), body.Kind, from, nameEnd, bound, body)
-	if m != nil {
-		m.Slot, m.Name = slot, n.Text
-	}
-	return m
+	return l.make(l.form(ops.Let), Node{Kind: body.Kind, Slot: slot, Name: n.Text}, from, nameEnd, bound, body)
 }

@@ -166,10 +166,6 @@ func (t *Table) Rows() *table.Matcher {
 
 func (t *Table) Dims() int { return t.Rows().Dims() }
 
-func (t *Table) Match(keys []value.Value) int {
-	return t.Rows().Match(keys)
-}
-
 // RowText writes a row of the table of a lookup for an explanation: its number and its
 // text.
 func (n *Node) RowText(row int) diag.Text {
