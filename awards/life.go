@@ -148,17 +148,6 @@ func (l Life) State() State {
 	return l.Steps[len(l.Steps)-1].State
 }
 
-// StateOn returns how far the award had come on a day.
-func (l Life) StateOn(day rules.Date) State {
-	s := Open
-	for _, step := range l.Steps {
-		if !day.Before(step.On) {
-			s = step.State
-		}
-	}
-	return s
-}
-
 // Past returns the award as a record for the history of the unit; ok is false
 // unless it was conferred. A revoked one carries the day of its revocation.
 func (l Life) Past() (p PastAward, ok bool) {

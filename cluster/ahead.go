@@ -47,21 +47,11 @@ func (a Ahead) ofEntries() diag.Text {
 	if len(a.Acts) == 0 {
 		return text
 	}
-	acts := make([]diag.Text, len(a.Acts))
-	for i, act := range a.Acts {
-		acts[i] = act.Text()
-	}
-	return say("%s (not recorded yet: %s)", text, diag.Join(acts, diag.Verbatim(", ")))
+	return say("%s (not recorded yet: %s)", text, diag.Join(each(a.Acts, Act.Text), diag.Verbatim(", ")))
 }
 
 // Keys are the acts that the log lacks as files write them: "self_score, appraise".
-func (a Ahead) Keys() string {
-	keys := make([]string, len(a.Acts))
-	for i, act := range a.Acts {
-		keys[i] = act.String()
-	}
-	return strings.Join(keys, ", ")
-}
+func (a Ahead) Keys() string { return strings.Join(each(a.Acts, Act.String), ", ") }
 
 // stageActs are the acts by which points of the stages of a card that names none are given, one after another.
 var stageActs = []stageAct{{"self", SelfScore}, {"appraised", Appraise}, {"rechecked", Recheck}, {"final", Close}}

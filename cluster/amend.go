@@ -34,44 +34,35 @@ type Amendment struct {
 	Statistics []Statistics            `json:"statistics,omitzero" yaml:"statistics"`
 }
 
-// amendable is a part of a definition that can be amended: a row.
+// amendable is a part of a definition that can be amended.
 type amendable struct {
 	name string
 	text diag.Text
 	// settled says that figures of the year rest on it: it cannot change after the closing meeting.
 	settled bool
-	// put puts it in its place, and reports whether the amendment has it.
-	put func(a *Amendment, d *Definition, y *Year) bool
 }
 
-var amendables = []amendable{
-	{"groups", say("groups"), true,
-		func(a *Amendment, d *Definition, _ *Year) bool { return replace(&d.Groups, a.Groups) }},
-	{"members", say("members"), true,
-		func(a *Amendment, d *Definition, _ *Year) bool { return replace(&d.Members, a.Members) }},
-	{"deputies", say("number of deputies"), false,
-		func(a *Amendment, d *Definition, _ *Year) bool { return renew(&d.Deputies, a.Deputies) }},
-	{"rotation", say("rotation"), false,
-		func(a *Amendment, d *Definition, _ *Year) bool { return renew(&d.Rotation, a.Rotation) }},
-	{"plan", say("places and choices"), false,
-		func(a *Amendment, _ *Definition, y *Year) bool {
-			if a.Plan != nil {
-				y.Plan = *a.Plan
-			}
-			return a.Plan != nil
-		}},
-	{"themes", say("themes"), false,
-		func(a *Amendment, _ *Definition, y *Year) bool { return replace(&y.Themes, a.Themes) }},
-	{"movements", say("movements"), false,
-		func(a *Amendment, _ *Definition, y *Year) bool { return replace(&y.Movements, a.Movements) }},
-	{"due", say("last days"), false,
-		func(a *Amendment, _ *Definition, y *Year) bool { return replace(&y.Due, a.Due) }},
-	{"targets", say("targets"), true,
-		func(a *Amendment, _ *Definition, y *Year) bool { return replace(&y.Targets, a.Targets) }},
-	{"published", say("published ranks"), false,
-		func(a *Amendment, _ *Definition, y *Year) bool { return replace(&y.Published, a.Published) }},
-	{"statistics", say("commendations of the year"), false,
-		func(a *Amendment, _ *Definition, y *Year) bool { return replace(&y.Statistics, a.Statistics) }},
+// put puts an amendment in its place, and returns the parts that it has: a row for each that there is.
+func (a *Amendment) put(d *Definition, y *Year) (has []amendable) {
+	row := func(there bool, name string, text diag.Text, settled bool) {
+		if there {
+			has = append(has, amendable{name, text, settled})
+		}
+	}
+	plan := &y.Plan
+	row(replace(&d.Groups, a.Groups), "groups", say("groups"), true)
+	row(replace(&d.Members, a.Members), "members", say("members"), true)
+	row(renew(&d.Deputies, a.Deputies), "deputies", say("number of deputies"), false)
+	row(renew(&d.Rotation, a.Rotation), "rotation", say("rotation"), false)
+	row(renew(&plan, a.Plan), "plan", say("places and choices"), false)
+	row(replace(&y.Themes, a.Themes), "themes", say("themes"), false)
+	row(replace(&y.Movements, a.Movements), "movements", say("movements"), false)
+	row(replace(&y.Due, a.Due), "due", say("last days"), false)
+	row(replace(&y.Targets, a.Targets), "targets", say("targets"), true)
+	row(replace(&y.Published, a.Published), "published", say("published ranks"), false)
+	row(replace(&y.Statistics, a.Statistics), "statistics", say("commendations of the year"), false)
+	y.Plan = *plan
+	return has
 }
 
 func replace[T any](list *[]T, by []T) bool {
@@ -89,9 +80,7 @@ func renew[T any](to **T, by *T) bool {
 }
 
 // parts are what an amendment changes.
-func (a *Amendment) parts() []amendable {
-	return only(amendables, func(p amendable) bool { return p.put(a, &Definition{}, &Year{}) })
-}
+func (a *Amendment) parts() []amendable { return a.put(new(Definition), new(Year)) }
 
 // has reports whether an amendment changes a part.
 func (a *Amendment) has(name string) bool {
@@ -107,11 +96,7 @@ func (a *Amendment) settled() []amendable {
 }
 
 func textOf(parts []amendable) diag.Text {
-	texts := make([]diag.Text, len(parts))
-	for i, p := range parts {
-		texts[i] = p.text
-	}
-	return diag.Join(texts, diag.Verbatim(", "))
+	return diag.Join(each(parts, func(p amendable) diag.Text { return p.text }), diag.Verbatim(", "))
 }
 
 // terms are a cluster and its year as they hold from an event on.
@@ -127,9 +112,7 @@ type terms struct {
 func (t terms) amended(n int, e *Event) terms {
 	next := terms{&Cluster{def: t.cluster.def}, new(Year), e, n}
 	*next.year = *t.year
-	for _, part := range amendables {
-		part.put(e.Amends, &next.cluster.def, next.year)
-	}
+	e.Amends.put(&next.cluster.def, next.year)
 	return next
 }
 

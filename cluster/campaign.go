@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-
 	"fmt"
 	"slices"
 	"strings"
@@ -295,8 +294,8 @@ func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scor
 		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
 	var members []*rules.Facts
 	for _, m := range c.cluster.members(c.year, on) {
-		facts, ok := ofUnit(known.Facts, m.Unit)
-		if !ok {
+		facts := ofUnit(known.Facts, m.Unit, unitOfFacts)
+		if facts == nil {
 			var err error
 			if facts, err = rules.NewFacts(c.card.Schema(), m.Unit); err != nil {
 				return nil, err

@@ -69,8 +69,8 @@ func (c Candidates) check(reg *awards.Regulation, places ...awards.Place) diag.D
 
 // of returns the entry on a unit, or the default; ok is false if there is neither.
 func (c Candidates) of(unit string) (one awards.Candidate, ok bool) {
-	if i := slices.IndexFunc(c.Candidates, func(o awards.Candidate) bool { return o.Unit == unit }); i >= 0 {
-		return c.Candidates[i], true
+	if own := find(c.Candidates, unit, func(o awards.Candidate) string { return o.Unit }); own != nil {
+		return *own, true
 	}
 	if c.Default == nil {
 		return awards.Candidate{}, false

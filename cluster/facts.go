@@ -54,14 +54,6 @@ func (c *Campaign) factsOf(unit string, b *brought, on rules.Date) (*rules.Facts
 	return f.WithPrevious(last)
 }
 
-// ofUnitIn returns the facts of a unit in a list, or else those known before.
-func ofUnitIn(list []UnitFacts, unit string, before *UnitFacts) *UnitFacts {
-	if i := slices.IndexFunc(list, func(f UnitFacts) bool { return f.Unit == unit }); i >= 0 {
-		return &list[i]
-	}
-	return before
-}
-
 // checkInputs holds the facts of an event to the card, and its evidence to the
 // regulation and the plan.
 func (c *Campaign) checkInputs(path string, held terms, e *Event) (ds diag.Diagnostics) {

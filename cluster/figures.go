@@ -54,8 +54,8 @@ func (c *Campaign) summarise(on rules.Date, facts []*rules.Facts) (all []Indicat
 		of[f.Unit()] = f
 	}
 	for ind := range c.card.Schema().All() {
-		if ind.Kind != rules.NumberKind || slices.ContainsFunc(c.year.Targets,
-			func(t Target) bool { return t.Target == ind.Code }) {
+		if ind.Kind != rules.NumberKind ||
+			find(c.year.Targets, ind.Code, func(t Target) string { return t.Target }) != nil {
 			continue
 		}
 		s := IndicatorSummary{Indicator: ind.Code, Label: cmp.Or(ind.Label, ind.Code), Unit: ind.Unit, Invented: ind.Invented}
@@ -101,17 +101,17 @@ func extreme(best *rules.Value, units *[]string, v rules.Value, unit string, sig
 }
 
 func (c *Campaign) compareTarget(s *IndicatorSummary, f *rules.Facts, v rules.Value) {
-	i := slices.IndexFunc(c.year.Targets, func(t Target) bool { return t.Indicator == s.Indicator })
-	if i < 0 {
+	t := find(c.year.Targets, s.Indicator, Target.code)
+	if t == nil {
 		return
 	}
 	s.HasTarget = true
-	target, _ := f.Lookup(c.year.Targets[i].Target)
+	target, _ := f.Lookup(t.Target)
 	if target.Value.Kind() != rules.NumberKind {
 		return
 	}
 	order := v.Compare(target.Value)
-	if c.year.Targets[i].LessIsBetter {
+	if t.LessIsBetter {
 		order = -order
 	}
 	list := &s.Missed

@@ -70,15 +70,13 @@ type part struct {
 
 var parts = []part{
 	{"facts", func(e *Event) bool { return len(e.Facts) > 0 },
-		func(e *Event, unit string) bool { return ofUnitIn(e.Facts, unit, nil) != nil },
+		func(e *Event, unit string) bool { return find(e.Facts, unit, UnitFacts.code) != nil },
 		func(e *Event, in Inputs) { e.Facts = in.Event().Facts }, true},
 	{"last_year", func(e *Event) bool { return len(e.LastYear) > 0 },
-		func(e *Event, unit string) bool { return ofUnitIn(e.LastYear, unit, nil) != nil },
+		func(e *Event, unit string) bool { return find(e.LastYear, unit, UnitFacts.code) != nil },
 		func(e *Event, in Inputs) { e.LastYear = in.Event().Facts }, true},
 	{"sheets", func(e *Event) bool { return len(e.Sheets) > 0 },
-		func(e *Event, unit string) bool {
-			return slices.ContainsFunc(e.Sheets, func(s scoring.Sheet) bool { return s.Unit == unit })
-		},
+		func(e *Event, unit string) bool { return find(e.Sheets, unit, sheetUnit) != nil },
 		func(e *Event, in Inputs) { e.Sheets = in.Event().Sheets }, false},
 	{"candidates", func(e *Event) bool { return e.Candidates != nil },
 		func(e *Event, unit string) bool {
@@ -93,10 +91,7 @@ var parts = []part{
 
 // partOf returns the row of what a file holds, nil if there is none of the name.
 func partOf(holds string) *part {
-	if i := slices.IndexFunc(parts, func(p part) bool { return p.name == holds }); i >= 0 {
-		return &parts[i]
-	}
-	return nil
+	return find(parts, holds, func(p part) string { return p.name })
 }
 
 // names reports whether an event names a file that holds something and has not been read.
@@ -143,11 +138,12 @@ func noCard(file string, what diag.Text) error {
 // unread returns a file of the event whose contents are not in it, or that is not
 // bound.
 func (e *Event) unread() (f File, found bool) {
-	i := slices.IndexFunc(e.Files, func(f File) bool { return f.SHA256 == "" || !partOf(f.Holds).in(e) })
-	if i < 0 {
-		return File{}, false
+	for _, f := range e.Files {
+		if f.SHA256 == "" || !partOf(f.Holds).in(e) {
+			return f, true
+		}
 	}
-	return e.Files[i], true
+	return f, false
 }
 
 // WithFiles returns the cluster with the contents of the files that the events of

@@ -92,30 +92,26 @@ type mark struct {
 
 // ladder finds the event recorded first of those after a day: it holds those that are of a later
 // day than all recorded before them.
-type ladder []mark
+type ladder struct{ days[mark] }
 
 func (l ladder) with(m mark) ladder {
-	if len(l) > 0 && !l[len(l)-1].On.Before(m.On) {
+	if n := len(l.days); n > 0 && !l.days[n-1].on.Before(m.On) {
 		return l
 	}
-	return append(l, m)
+	return ladder{append(l.days, dated[mark]{m.On, m})}
 }
 
 func (l ladder) after(on rules.Date) (m mark, found bool) {
-	i, _ := slices.BinarySearchFunc(l, on, func(m mark, on rules.Date) int {
-		if on.Before(m.On) {
-			return 1
-		}
-		return -1
-	})
-	if i == len(l) {
-		return mark{}, false
+	if i := l.until(on); i < len(l.days) {
+		return l.days[i].v, true
 	}
-	return l[i], true
+	return m, false
 }
 
 // days are values by their day, each day once.
-type days[T any] []struct {
+type days[T any] []dated[T]
+
+type dated[T any] struct {
 	on rules.Date
 	v  T
 }
@@ -125,12 +121,7 @@ func (d days[T]) until(on rules.Date) int {
 	if n := len(d); n == 0 || !on.Before(d[n-1].on) {
 		return n
 	}
-	i, found := slices.BinarySearchFunc(d, on, func(x struct {
-		on rules.Date
-		v  T
-	}, on rules.Date) int {
-		return x.on.Compare(on)
-	})
+	i, found := slices.BinarySearchFunc(d, on, func(x dated[T], on rules.Date) int { return x.on.Compare(on) })
 	if found {
 		i++
 	}
@@ -144,10 +135,7 @@ func (d days[T]) since(on rules.Date) days[T] { return d[max(0, d.until(on)-1):]
 func day[T any](f *fold, d *days[T], on rules.Date) *T {
 	i := d.until(on)
 	if i == 0 || (*d)[i-1].on != on {
-		next := append(*d, struct {
-			on rules.Date
-			v  T
-		}{on: on})
+		next := append(*d, dated[T]{on: on})
 		if i < len(*d) {
 			next = slices.Insert(slices.Clip(*d), i, next[len(*d)])
 		}

@@ -308,9 +308,8 @@ func asOf(t rapid.TB, k known, on rules.Date) string {
 		t.Fatalf("%s: %v", on, err)
 	}
 	for _, m := range c.cluster.members(c.year, on) {
-		f, _ := ofUnit(in.Facts, m.Unit)
-		out += factsText(f, nil)
-		if s, ok := ofUnit(in.Sheets, m.Unit); ok {
+		out += factsText(ofUnit(in.Facts, m.Unit, unitOfFacts), nil)
+		if s := ofUnit(in.Sheets, m.Unit, unitOfSheet); s != nil {
 			out += string(mustJSON(s.Entries)) + "\n"
 		}
 	}

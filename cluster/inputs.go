@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -68,8 +67,8 @@ func (c *Campaign) inputsOf(ctx context.Context, h *history, given Inputs) (in I
 		if facts != nil {
 			in.Facts = append(in.Facts, facts)
 		}
-		sheet, ok := ofUnit(given.Sheets, m.Unit)
-		if !ok {
+		sheet := ofUnit(given.Sheets, m.Unit, unitOfSheet)
+		if sheet == nil {
 			if sheet, err = c.sheetOf(m.Unit, h); err != nil {
 				return Inputs{}, err
 			}
@@ -150,7 +149,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 			fault("facts", i, "no-facts", "nil instead of facts")
 		case c.card != nil && !f.Schema().Equal(c.card.Schema()):
 			fault("facts", i, "schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Identity().Code)
-		case has(given.Facts[:i], f.Unit()):
+		case repeats(given.Facts, i, unitOfFacts):
 			fault("facts", i, "second-facts", "facts of %s twice", f.Unit())
 		case !ever.known(f.Unit()):
 			fault("facts", i, "not-member", "%s is not a member on %v", f.Unit(), day)
@@ -160,7 +159,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 		switch {
 		case s == nil:
 			fault("sheets", i, "no-sheet", "nil instead of a sheet")
-		case has(given.Sheets[:i], s.Unit):
+		case repeats(given.Sheets, i, unitOfSheet):
 			fault("sheets", i, "second-sheet", "sheets of %s twice", s.Unit)
 		case !ever.known(s.Unit):
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
@@ -191,33 +190,14 @@ func behindClosing(path string, closed rules.Date, s *scoring.Sheet) (ds diag.Di
 	return ds
 }
 
-// unitPart is what there is of one unit: its facts or its sheet.
-type unitPart interface{ *rules.Facts | *scoring.Sheet }
+// Of which unit facts and sheets are; nil is of none.
+func unitOfFacts(f *rules.Facts) string   { return cmp.Or(f, new(rules.Facts)).Unit() }
+func unitOfSheet(s *scoring.Sheet) string { return cmp.Or(s, new(scoring.Sheet)).Unit }
 
-func unitOf[T unitPart](x T) string {
-	switch x := any(x).(type) {
-	case *rules.Facts:
-		if x != nil {
-			return x.Unit()
-		}
-	case *scoring.Sheet:
-		if x != nil {
-			return x.Unit
-		}
+// ofUnit returns what a list holds of a unit; nil if that is nothing.
+func ofUnit[T any](list []*T, unit string, unitOf func(*T) string) *T {
+	if found := find(list, unit, unitOf); found != nil {
+		return *found
 	}
-	return ""
-}
-
-// ofUnit returns what a list holds of a unit; ok is false if that is nothing.
-func ofUnit[T unitPart](list []T, unit string) (found T, ok bool) {
-	i := slices.IndexFunc(list, func(x T) bool { return unitOf(x) == unit })
-	if i < 0 {
-		return nil, false
-	}
-	return list[i], true
-}
-
-func has[T unitPart](list []T, unit string) bool {
-	_, ok := ofUnit(list, unit)
-	return ok
+	return nil
 }

@@ -1,13 +1,15 @@
 package cluster
 
 import (
+	"cmp"
+
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The limits on the log of a campaign where the host sets none.
 const (
-	MaxEvents = 4_000_000
-	MaxBytes  = 4 << 30
+	maxEvents = 4_000_000
+	maxBytes  = 4 << 30
 )
 
 // maxVersions is how many entries a unit may have for a criterion, in a period or the year: each new one is held to
@@ -17,10 +19,10 @@ const maxVersions = 1000
 // Limits bound what a campaign may come to, so that it fits the memory of the host. What is over one is refused with
 // a fault that wraps [diag.ErrLimit].
 type Limits struct {
-	// Events is how many events a log may have; 0 means [MaxEvents].
+	// Events is how many events a log may have; 0 means 4,000,000.
 	Events int
 	// Bytes is how many bytes the events that a campaign holds may have, as the log writes them: it needs some two to
-	// three times as much memory. 0 means [MaxBytes].
+	// three times as much memory. 0 means 4 GiB.
 	Bytes int64
 }
 
@@ -33,12 +35,7 @@ func (c *Cluster) WithLimits(l Limits) *Cluster {
 
 // within refuses a log of so many events and bytes if it is over a limit.
 func (l Limits) within(events int, bytes int64) error {
-	if l.Events <= 0 {
-		l.Events = MaxEvents
-	}
-	if l.Bytes <= 0 {
-		l.Bytes = MaxBytes
-	}
+	l.Events, l.Bytes = cmp.Or(max(l.Events, 0), maxEvents), cmp.Or(max(l.Bytes, 0), maxBytes)
 	hint := say("set other limits with WithLimits, or begin another year")
 	switch {
 	case events > l.Events:

@@ -76,9 +76,5 @@ func (s *history) all() []awards.Life {
 	slices.SortFunc(found, func(a, b begun) int {
 		return cmp.Or(a.by.On.Compare(b.by.On), cmp.Compare(a.by.n, b.by.n), cmp.Compare(a.unit, b.unit))
 	})
-	lives := make([]awards.Life, len(found))
-	for i, l := range found {
-		lives[i] = l.Life
-	}
-	return lives
+	return each(found, func(l begun) awards.Life { return l.Life })
 }

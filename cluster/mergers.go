@@ -39,7 +39,7 @@ func (c *Cluster) predecessors(m Member) (all []Member) {
 // the units that became part of the member. It is nil if there are none.
 func (c *Campaign) factsFor(ctx context.Context, m Member, s *history, given []*rules.Facts) (*rules.Facts, error) {
 	own := func(unit string) (*rules.Facts, error) {
-		if f, ok := ofUnit(given, unit); ok {
+		if f := ofUnit(given, unit, unitOfFacts); f != nil {
 			return f, nil
 		}
 		return c.factsOf(unit, s.of(unit), s.on)

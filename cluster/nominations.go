@@ -67,9 +67,9 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),
 		}
 		n.Decides = c.reg.Decides(e.Award, r.On)
-		n.Reason, n.Waits = c.Named(e.Reason), slices.Clone(e.Waits)
+		n.Reason, n.Waits = c.calling(e.Reason), slices.Clone(e.Waits)
 		for i, w := range n.Waits {
-			n.Waits[i].Text = c.Named(w.Text)
+			n.Waits[i].Text = c.calling(w.Text)
 		}
 		if score, ok := r.ranking.Score(e.Unit); ok {
 			n.Invented = n.Invented || r.Card.Invented || invented(score)
@@ -97,7 +97,7 @@ func (c *Campaign) differences(r *Report) (ds []Difference) {
 	for _, e := range r.slate.Entries {
 		if recorded := recorded[nominated{e.Unit, e.Award}]; recorded != (e.Status == awards.Nominated) {
 			ds = append(ds, Difference{Unit: e.Unit, Name: c.cluster.nameOf(e.Unit), Award: e.Award, Recorded: recorded,
-				Status: e.Status, Reason: c.Named(e.Reason)})
+				Status: e.Status, Reason: c.calling(e.Reason)})
 		}
 	}
 	for _, l := range r.Lives {
@@ -148,7 +148,7 @@ func (c *Campaign) Calls(of diag.Coded) diag.Text {
 	return text
 }
 
-// Named returns a text, such as the reason of a nomination, as [Campaign.Calls] says in every language.
-func (c *Campaign) Named(t diag.Text) diag.Text {
+// calling returns a text, such as the reason of a nomination, as [Campaign.Calls] says in every language.
+func (c *Campaign) calling(t diag.Text) diag.Text {
 	return diag.TextFunc(func(l diag.Lang) string { return t.Format(l.Calling(c.Calls)) })
 }

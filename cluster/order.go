@@ -334,10 +334,7 @@ func (e *Event) cannotFollow(unit string, have awards.State) *PhaseError {
 
 // movement returns a movement of the year, nil for a code that names none.
 func (s terms) movement(code string) *Movement {
-	if i := slices.IndexFunc(s.year.Movements, func(m Movement) bool { return m.Code == code }); i >= 0 {
-		return &s.year.Movements[i]
-	}
-	return nil
+	return find(s.year.Movements, code, Movement.code)
 }
 
 // inOffice reports whether a unit is head or deputy of the year. Before anybody is

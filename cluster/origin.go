@@ -71,10 +71,8 @@ func (f *fold) counting(from rules.Date) []int {
 		}
 	}
 	later := func(l ladder) {
-		for _, m := range l {
-			if from.Before(m.On) {
-				keep(m)
-			}
+		for _, m := range l.days[l.until(from):] {
+			keep(m.v)
 		}
 	}
 	later(f.closings)

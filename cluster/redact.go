@@ -19,32 +19,23 @@ func (e *Event) redacted(n int, names []string) (Event, error) {
 	own := document.Clone(*e)
 	f := own.fields()
 	if len(names) == 0 {
-		for _, s := range own.Sealed {
-			names = append(names, s.Field)
-		}
+		names = each(own.Sealed, Seal.field)
 	}
 	if len(names) == 0 {
 		return Event{}, sealing("not-sealed", "event %d seals nothing that could be deleted", n)
 	}
 	for _, field := range names {
-		i := slices.IndexFunc(own.Sealed, func(s Seal) bool { return s.Field == field })
-		if i < 0 {
+		s := find(own.Sealed, field, Seal.field)
+		if s == nil {
 			d := sealing("not-sealed", "event %d does not seal %s", n, field)
-			d.Hint = diag.OneOf(field, sealedFields(own.Sealed))
+			d.Hint = diag.OneOf(field, each(own.Sealed, Seal.field))
 			return Event{}, d
 		}
-		own.Sealed[i].Salt = ""
+		s.Salt = ""
 		f.redact(field)
 	}
 	f.flush()
 	return own, nil
-}
-
-func sealedFields(seals []Seal) (names []string) {
-	for _, s := range seals {
-		names = append(names, s.Field)
-	}
-	return names
 }
 
 // Redact returns the campaign with fields of event n, counted from 1, deleted, or with all that it seals if none is
@@ -152,7 +143,7 @@ type Redaction struct {
 func (s *State) Redactions() (all []Redaction) {
 	for _, e := range s.Events {
 		for _, seal := range e.Sealed {
-			if seal.Redacted() {
+			if seal.redacted() {
 				all = append(all, Redaction{e.On, e.Act, e.Units, seal.Field})
 			}
 		}

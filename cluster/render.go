@@ -162,11 +162,6 @@ func (r *Report) OpenRank() string {
 	return ""
 }
 
-// only returns those of a list that are wanted.
-func only[T any](list []T, wanted func(T) bool) []T {
-	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !wanted(x) })
-}
-
 // star marks what stands on sample data.
 func star(invented bool) string {
 	if invented {
@@ -231,18 +226,12 @@ func (p page) thousands(n int64) string { return p.l.Grouped().Number(fmt.Sprint
 func (p page) name(unit string) string { return diag.Markdown(cmp.Or(p.Names[unit], unit)) }
 
 func (p page) names(units []string) string {
-	names := make([]string, len(units))
-	for i, u := range units {
-		names[i] = p.name(u)
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(each(units, p.name), ", ")
 }
 
 func (p page) movement(code string) string {
-	for _, m := range p.Movements {
-		if m.Code == code {
-			return diag.Markdown(m.Title.Format(p.l))
-		}
+	if m := find(p.Movements, code, Movement.code); m != nil {
+		return diag.Markdown(m.Title.Format(p.l))
 	}
 	return diag.Markdown(code)
 }
@@ -312,17 +301,4 @@ func (r *Report) livesByAward() (all []awardLives) {
 		all = append(all, awardLives{Award: group[0].Award, Title: group[0].Title, Lives: group})
 	}
 	return all
-}
-
-// grouped returns the items of a list by a key, in the order in which the keys come up.
-func grouped[T any](list []T, key func(T) string) (groups [][]T) {
-	for _, x := range list {
-		i := slices.IndexFunc(groups, func(g []T) bool { return key(g[0]) == key(x) })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], x)
-	}
-	return groups
 }

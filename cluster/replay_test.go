@@ -369,7 +369,8 @@ func (s *replayed) refuses(r right, by, unit string) (why diag.Text) {
 func (c *Campaign) replayedFacts(unit string, events []*Event) (*rules.Facts, error) {
 	var now, before *UnitFacts
 	for _, e := range events {
-		now, before = ofUnitIn(e.Facts, unit, now), ofUnitIn(e.LastYear, unit, before)
+		now = cmp.Or(find(e.Facts, unit, UnitFacts.code), now)
+		before = cmp.Or(find(e.LastYear, unit, UnitFacts.code), before)
 	}
 	if c.card == nil || now == nil && before == nil {
 		return nil, nil

@@ -272,8 +272,8 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		r.Names[m.Unit] = c.cluster.nameOf(m.Unit)
 	}
 	for _, m := range c.cluster.members(c.year, on) {
-		facts, _ := ofUnit(known.Facts, m.Unit)
-		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: c.figures(facts)})
+		figures := c.figures(ofUnit(known.Facts, m.Unit, unitOfFacts))
+		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures})
 	}
 	r.Became = c.became(on)
 	if c.reg != nil {
@@ -381,10 +381,8 @@ func (c *Campaign) ranked(ctx context.Context, card *scoring.Scorecard, ranking 
 
 // groupName is what people call a group.
 func (c *Cluster) groupName(code string) string {
-	for _, g := range c.def.Groups {
-		if g.Code == code {
-			return cmp.Or(g.Name, code)
-		}
+	if g := find(c.def.Groups, code, Group.code); g != nil {
+		return cmp.Or(g.Name, code)
 	}
 	return code
 }
@@ -496,13 +494,9 @@ func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
 		}
 	}
 	role := ""
-	switch {
-	case len(cr.Assessors) > 0:
-		role = ", role: " + cr.Assessors[0].Role
-	case len(cr.Owners) > 0:
-		role = ", role: " + cr.Owners[0]
-	case len(stage.Roles) > 0:
-		role = ", role: " + stage.Roles[0]
+	assessors := each(cr.Assessors, func(a scoring.Assessor) string { return a.Role })
+	if may := slices.Concat(assessors, cr.Owners, stage.Roles); len(may) > 0 {
+		role = ", role: " + may[0]
 	}
 	return fmt.Sprintf("{criterion: %s, stage: %s%s, points: ...}", cr.Code, stage.Code, role)
 }

@@ -42,7 +42,7 @@ func (k *checker) rotation() {
 	for i, s := range r.Skip {
 		at := fmt.Sprintf("rotation.skip[%d]", i)
 		k.unit(at+".unit", s.Unit)
-		if slices.ContainsFunc(r.Skip[:i], func(o Skip) bool { return o.Unit == s.Unit && o.Year == s.Year }) {
+		if repeats(r.Skip, i, func(s Skip) Skip { return Skip{Unit: s.Unit, Year: s.Year} }) {
 			k.name(at, "second-unit", "%s is named twice", s.Unit)
 		}
 		if s.Reason == "" {

@@ -38,8 +38,10 @@ type Seal struct {
 	Salt string `json:"salt,omitempty" yaml:"salt"`
 }
 
-// Redacted reports whether the field was deleted.
-func (s Seal) Redacted() bool { return s.Salt == "" }
+func (s Seal) field() string { return s.Field }
+
+// redacted reports whether the field was deleted.
+func (s Seal) redacted() bool { return s.Salt == "" }
 
 const saltSize = 16 // bytes
 
@@ -71,15 +73,15 @@ func (k *checker) seals(path string, e *Event) {
 				k.name(at+".field", "second-seal", "%s is sealed twice", s.Field)
 			case err != nil || len(sum) != sha256.Size || hex.EncodeToString(sum) != s.SHA256:
 				k.value(at+".sha256", "file", "%q is not a SHA-256", s.SHA256)
-			case s.Redacted() && (f.deleted(s.Field) || !k.bound): // in a definition none is: see whole
-			case s.Redacted():
+			case s.redacted() && (f.deleted(s.Field) || !k.bound): // in a definition none is: see whole
+			case s.redacted():
 				k.value(at, "seal", "%s was deleted, and something stands in its place", s.Field)
 			case serr != nil || len(salt) != saltSize || hex.EncodeToString(salt) != s.Salt:
 				k.value(at+".salt", "seal", "%q is not a salt of %d hexadecimal digits", s.Salt, 2*saltSize)
 			case value == nil || commitment(s.Field, s.Salt, value) != s.SHA256:
 				k.value(at, "seal", "%s is not what was sealed", s.Field)
 			}
-			redacted[s.Field] = s.Redacted()
+			redacted[s.Field] = s.redacted()
 		}
 	}
 	e.texts(func(at any, field string, args ...any) {
@@ -97,7 +99,7 @@ func (k *checker) seals(path string, e *Event) {
 func (k *checker) whole(path string, events []Event) {
 	for i := range events {
 		for j, s := range events[i].Sealed {
-			if s.Redacted() {
+			if s.redacted() {
 				k.value(fmt.Sprintf("%s[%d].sealed[%d]", path, i, j), "redacted",
 					"an event is recorded whole: the salt of %s is missing", s.Field).Hint =
 					say("what is sealed is deleted from the log: thidua log redact")
@@ -146,7 +148,7 @@ func (c *Campaign) Seal(e Event, salts io.Reader, names ...string) (Event, error
 			return Event{}, sealing("seal", "%s is not personal by the card, and rules may read it", field)
 		case value == nil:
 			return Event{}, sealing("seal", "%s says nothing that could be sealed", field)
-		case slices.ContainsFunc(e.Sealed, func(s Seal) bool { return s.Field == field }):
+		case find(e.Sealed, field, Seal.field) != nil:
 			return Event{}, sealing("second-seal", "%s is sealed twice", field)
 		}
 		var salt [saltSize]byte
@@ -163,7 +165,7 @@ func (c *Campaign) Seal(e Event, salts io.Reader, names ...string) (Event, error
 // sealableNow are the fields that say something, can be sealed and are not yet, sorted.
 func (c *Campaign) sealableNow(f *fields) (names []string) {
 	add := func(field string) {
-		if f.value(field) != nil && !slices.ContainsFunc(f.e.Sealed, func(s Seal) bool { return s.Field == field }) {
+		if f.value(field) != nil && find(f.e.Sealed, field, Seal.field) == nil {
 			names = append(names, field)
 		}
 	}
@@ -204,7 +206,7 @@ func encodeEvent(e Event) (event, opened []byte) {
 	f := e.fields()
 	var open []openedField
 	for i, s := range e.Sealed {
-		if !s.Redacted() {
+		if !s.redacted() {
 			open = append(open, openedField{s.Field, s.Salt, f.value(s.Field)})
 		}
 		_ = f.set(s.Field, nil)

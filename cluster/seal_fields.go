@@ -12,47 +12,35 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// sealable is a row: texts that may be sealed, since nobody but people reads them. Beside these there are the fields
-// of lists of facts that a card declares as personal. What says who acted, when and on what ground cannot be sealed,
-// nor evidence, which says what is sample data.
-type sealable struct {
-	// all calls yield with the places of an event that the row is about, and where each is, as for fmt.Sprintf.
-	all func(e *Event, yield func(at any, path string, args ...any))
-}
-
-var sealables = []sealable{
-	{func(e *Event, yield func(at any, path string, args ...any)) {
-		yield(&e.Note, "note")
-		yield(&e.Place, "place")
-	}},
-	{func(e *Event, yield func(at any, path string, args ...any)) {
-		if e.Officers != nil {
-			yield(&e.Officers.Supervisor, "officers.supervisor")
-			yield(&e.Officers.Note, "officers.note")
+// texts calls do with each text of an event that may be sealed, a *string or *diag.Words, since nobody but people
+// reads it, and with where it is, as for fmt.Sprintf. Beside these there are the fields of lists of facts that a card
+// declares as personal. What says who acted, when and on what ground cannot be sealed, nor evidence, which says what
+// is sample data.
+func (e *Event) texts(do func(at any, path string, args ...any)) {
+	do(&e.Note, "note")
+	do(&e.Place, "place")
+	if e.Officers != nil {
+		do(&e.Officers.Supervisor, "officers.supervisor")
+		do(&e.Officers.Note, "officers.note")
+	}
+	for i := range e.Sheets {
+		for j := range e.Sheets[i].Entries {
+			do(&e.Sheets[i].Entries[j].Author, "sheets[%d].entries[%d].author", i, j)
+			do(&e.Sheets[i].Entries[j].Note, "sheets[%d].entries[%d].note", i, j)
 		}
-	}},
-	{func(e *Event, yield func(at any, path string, args ...any)) {
-		for i := range e.Sheets {
-			for j := range e.Sheets[i].Entries {
-				yield(&e.Sheets[i].Entries[j].Author, "sheets[%d].entries[%d].author", i, j)
-				yield(&e.Sheets[i].Entries[j].Note, "sheets[%d].entries[%d].note", i, j)
-			}
+	}
+	for path, c := range e.candidates {
+		do(&c.Proposer, path+".proposer")
+		for i := range c.Discipline.Entries {
+			do(&c.Discipline.Entries[i].Matter, path+".discipline.entries[%d].matter", i)
 		}
-	}},
-	{func(e *Event, yield func(at any, path string, args ...any)) {
-		for path, c := range e.candidates {
-			yield(&c.Proposer, path+".proposer")
-			for i := range c.Discipline.Entries {
-				yield(&c.Discipline.Entries[i].Matter, path+".discipline.entries[%d].matter", i)
-			}
-			for i := range c.Inspections.Entries {
-				yield(&c.Inspections.Entries[i].Matter, path+".inspections.entries[%d].matter", i)
-			}
-			for i := range c.Complaints.Entries {
-				yield(&c.Complaints.Entries[i].Matter, path+".complaints.entries[%d].matter", i)
-			}
+		for i := range c.Inspections.Entries {
+			do(&c.Inspections.Entries[i].Matter, path+".inspections.entries[%d].matter", i)
 		}
-	}},
+		for i := range c.Complaints.Entries {
+			do(&c.Complaints.Entries[i].Matter, path+".complaints.entries[%d].matter", i)
+		}
+	}
 }
 
 // candidates are those that an event brings, by their paths.
@@ -64,13 +52,6 @@ func (e *Event) candidates(yield func(path string, c *awards.Candidate) bool) {
 		if !yield(fmt.Sprintf("candidates.candidates[%d]", i), &e.Candidates.Candidates[i]) {
 			return
 		}
-	}
-}
-
-// texts calls do with the texts of an event that may be sealed, a *string or *diag.Words.
-func (e *Event) texts(do func(at any, path string, args ...any)) {
-	for _, row := range sealables {
-		row.all(e, do)
 	}
 }
 

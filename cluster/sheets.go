@@ -24,11 +24,7 @@ func (c *Campaign) sheetOf(unit string, s *history) (*scoring.Sheet, error) {
 }
 
 func (c *Campaign) newSheet(unit string, all []given) (*scoring.Sheet, error) {
-	entries := make([]scoring.Entry, len(all))
-	for i, one := range all {
-		entries[i] = one.Entry
-	}
-	return c.card.NewSheet(unit, entries...)
+	return c.card.NewSheet(unit, each(all, func(g given) scoring.Entry { return g.Entry })...)
 }
 
 func sameEntry(a, b scoring.Entry) bool {
@@ -47,7 +43,7 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 	for i, s := range e.Sheets {
 		at := fmt.Sprintf("%s.sheets[%d]", path, i)
 		about(at+".unit", s.Unit)
-		if slices.ContainsFunc(e.Sheets[:i], func(o scoring.Sheet) bool { return o.Unit == s.Unit }) {
+		if repeats(e.Sheets, i, sheetUnit) {
 			k.name(at+".unit", "second-unit", "%s is named twice", s.Unit)
 		}
 		for j, one := range s.Entries {

@@ -47,11 +47,11 @@ type Snapshot struct {
 	// recorded already.
 	Seen []string `json:"seen,omitempty"`
 	// Events are those that still count, by their numbers.
-	Events []SnapshotEvent `json:"events,omitempty"`
+	Events []snapshotEvent `json:"events,omitempty"`
 }
 
-// SnapshotEvent is an event of a snapshot as its line of the log holds it: see package ledger.
-type SnapshotEvent struct {
+// snapshotEvent is an event of a snapshot as its line of the log holds it: see package ledger.
+type snapshotEvent struct {
 	N      int             `json:"n"`
 	Event  json.RawMessage `json:"event"`
 	Opened json.RawMessage `json:"opened,omitempty"`
@@ -78,7 +78,7 @@ func (c *Campaign) Snapshot(from rules.Date) Snapshot {
 	}
 	for _, r := range o.kept {
 		event, opened := encodeEvent(*r.Event)
-		s.Events = append(s.Events, SnapshotEvent{r.n + 1, event, opened})
+		s.Events = append(s.Events, snapshotEvent{r.n + 1, event, opened})
 	}
 	return s
 }

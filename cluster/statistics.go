@@ -53,9 +53,9 @@ func (c *Campaign) named(all []Statistics) []Statistics {
 		title(&all[i].Title, all[i].Code)
 		for k := range all[i].Forms {
 			form := &all[i].Forms[k]
-			at := slices.IndexFunc(forms, func(f awards.Form) bool { return f.Code == form.Form })
-			if at >= 0 && form.Title.IsZero() {
-				form.Title = forms[at].Title
+			of := find(forms, form.Form, func(f awards.Form) string { return f.Code })
+			if of != nil && form.Title.IsZero() {
+				form.Title = of.Title
 			}
 			title(&form.Title, form.Form)
 		}
@@ -72,7 +72,7 @@ func (k *checker) statistics(path string, s Statistics) {
 		switch {
 		case f.Form == "":
 			k.value(at, "no-form", "the form of commendation is missing")
-		case slices.ContainsFunc(s.Forms[:i], func(g FormCount) bool { return g.Form == f.Form }):
+		case repeats(s.Forms, i, func(f FormCount) string { return f.Form }):
 			k.value(at+".form", "second-form", "the form %s is counted twice", f.Form)
 		}
 		if f.Count < 0 {

@@ -66,12 +66,8 @@ func match(members []Member, name string) (string, error) {
 	case 0:
 		return "", catalogue.Fault("", "unknown-unit", diag.ErrName, diag.Text{}, "unknown unit: %q", name)
 	}
-	either := make([]diag.Text, len(found))
-	for i, unit := range found {
-		either[i] = diag.Verbatim(unit)
-	}
 	return "", catalogue.Fault("", "ambiguous-name", diag.ErrName, diag.Text{}, "ambiguous name: %q may be %s",
-		name, diag.Join(either, say(" or ")))
+		name, diag.Join(each(found, diag.Verbatim), say(" or ")))
 }
 
 // named returns the units with a spelling that is wanted, sorted.

@@ -50,7 +50,7 @@ func (c *Cluster) check() diag.Diagnostics {
 	for i := range c.def.Years {
 		path := fmt.Sprintf("years[%d]", i)
 		y := &c.def.Years[i]
-		if slices.ContainsFunc(c.def.Years[:i], func(o Year) bool { return o.Year == y.Year }) {
+		if repeats(c.def.Years, i, Year.code) {
 			k.name(path+".year", "second-year", "the year %d is there twice", y.Year)
 		}
 		k.year(path, y)
@@ -122,10 +122,10 @@ func (k *checker) groups() {
 			k.name(path+".code", "code", "%q is not the code of a group", g.Code).Hint =
 				say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh")
 		}
-		if slices.ContainsFunc(k.c.def.Groups[:i], func(o Group) bool { return o.Code == g.Code }) {
+		if repeats(k.c.def.Groups, i, Group.code) {
 			k.name(path+".code", "second-group", "a second group %s", g.Code)
 		}
-		if !slices.ContainsFunc(k.c.def.Members, func(m Member) bool { return m.Group == g.Code }) {
+		if find(k.c.def.Members, g.Code, func(m Member) string { return m.Group }) == nil {
 			k.value(path, "no-members", "no member is in the group %s", g.Code)
 		}
 	}
@@ -133,11 +133,7 @@ func (k *checker) groups() {
 
 // group checks that a member is in a group, if there are any.
 func (k *checker) group(path string, m Member) {
-	var codes []string
-	for _, g := range k.c.def.Groups {
-		codes = append(codes, g.Code)
-	}
-	switch {
+	switch codes := each(k.c.def.Groups, Group.code); {
 	case m.Group == "" && len(codes) > 0:
 		k.value(path, "no-group", "%s is in no group", m.Unit).Hint =
 			say("write group: and one of %s", strings.Join(codes, ", "))
@@ -195,8 +191,7 @@ func (k *checker) unit(path, unit string) bool {
 func (k *checker) allOfficers() {
 	for i, o := range k.c.def.Officers {
 		path := fmt.Sprintf("officers[%d]", i)
-		if slices.ContainsFunc(k.c.def.Officers[:i],
-			func(p Officers) bool { return p.Year == o.Year && p.Standing == o.Standing }) {
+		if repeats(k.c.def.Officers, i, func(o Officers) office { return office{o.Year, o.Standing} }) {
 			k.name(path+".year", "second-officers", "officers of %d are %v twice", o.Year, o.Standing)
 		}
 		k.officers(path, o)
@@ -275,9 +270,8 @@ func (k *checker) year(path string, y *Year) {
 	}
 	for i := range y.Statistics {
 		at := fmt.Sprintf("%s.statistics[%d]", path, i)
-		if code := y.Statistics[i].Code; slices.ContainsFunc(y.Statistics[:i],
-			func(o Statistics) bool { return o.Code == code }) {
-			k.name(at+".code", "second-statistics", "a second table %q", code)
+		if repeats(y.Statistics, i, Statistics.code) {
+			k.name(at+".code", "second-statistics", "a second table %q", y.Statistics[i].Code)
 		}
 		k.statistics(at, y.Statistics[i])
 	}
@@ -300,14 +294,14 @@ func (k *checker) declared(path string, y *Year) {
 		k.unit(fmt.Sprintf("%s.published[%d].unit", path, i), p.Unit)
 	}
 	for i, t := range y.Targets {
-		if slices.ContainsFunc(y.Targets[:i], func(o Target) bool { return o.Indicator == t.Indicator }) {
+		if repeats(y.Targets, i, Target.code) {
 			k.name(fmt.Sprintf("%s.targets[%d].indicator", path, i), "second-target", "a second target of %s", t.Indicator)
 		}
 	}
 	for i, d := range y.Due {
 		if !isAct(d.Act) {
 			k.value(fmt.Sprintf("%s.due[%d].act", path, i), "act", "the act is missing")
-		} else if slices.ContainsFunc(y.Due[:i], func(o Due) bool { return o.Act == d.Act }) {
+		} else if repeats(y.Due, i, Due.code) {
 			k.name(fmt.Sprintf("%s.due[%d].act", path, i), "second-due", "a second last day for the %v", d.Act)
 		}
 		if !d.On.Valid() {
@@ -363,7 +357,7 @@ func (k *checker) movements(path string, y *Year) {
 			k.name(at+".code", "code", "%q is not the code of a movement", m.Code).Hint =
 				say("a code is lower-case letters a to z, digits, - and _")
 		}
-		if slices.ContainsFunc(y.Movements[:i], func(o Movement) bool { return o.Code == m.Code }) {
+		if repeats(y.Movements, i, Movement.code) {
 			k.name(at+".code", "second-movement", "a second movement %s", m.Code)
 		}
 		for j, u := range m.Units {

@@ -71,10 +71,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 
 // movement refuses the code of a movement that the year does not have.
 func (k *checker) movement(path string, y *Year, e Event) {
-	var codes []string
-	for _, m := range y.Movements {
-		codes = append(codes, m.Code)
-	}
+	codes := each(y.Movements, Movement.code)
 	if e.Movement == "" || slices.Contains(codes, e.Movement) {
 		return
 	}
@@ -98,7 +95,7 @@ func (k *checker) brought(path string, e Event) {
 		for i, f := range facts {
 			at := fmt.Sprintf("%s.%s[%d].unit", path, list, i)
 			about(at, f.Unit)
-			if slices.ContainsFunc(facts[:i], func(g UnitFacts) bool { return g.Unit == f.Unit }) {
+			if repeats(facts, i, UnitFacts.code) {
 				k.name(at, "second-unit", "%s is named twice", f.Unit)
 			}
 		}

@@ -38,9 +38,10 @@ func ExamplePolicy_Open() {
 	r := ledger.NewReader(bytes.NewReader(log("8"))) // and Campaign.Head holds the root
 	_, err = r.Header()
 	check(err)
-	_, err = r.Next()
+	e, err := r.Next()
 	check(err)
-	head := ledger.Head{Origin: ledger.Origin("delta", 2024), Size: 1, Root: r.Tree().Root(),
+	tree := ledger.Tree{}.Append(ledger.LeafHash(e.N, e.Event))
+	head := ledger.Head{Origin: ledger.Origin("delta", 2024), Size: tree.Size(), Root: tree.Root(),
 		Time: time.Date(2024, 7, 2, 9, 0, 0, 0, time.UTC)}
 	signed, err := ledger.Sign(head, council)
 	check(err)

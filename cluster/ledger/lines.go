@@ -97,9 +97,6 @@ func NewReader(r io.Reader, heads ...Head) *Reader {
 // Line is the number of the line that was read last, from 1.
 func (r *Reader) Line() int { return r.line }
 
-// Tree returns the tree of the events that were read.
-func (r *Reader) Tree() Tree { return r.tree }
-
 // Header reads the first line. Like that of [Reader.Next] the error is a diagnostic whose code says what is
 // wrong: log-syntax, log-tampered, log-torn, log-truncated, log-version, or log-other for a head of another
 // campaign; or it is that of the reader.
