@@ -401,7 +401,8 @@ func (r *Regulation) counts(c *clause) bool {
 func (r *Regulation) standsOn(c *clause, a *Assessment) {
 	a.Assumptions = append(a.Assumptions, r.standings(c)...)
 	for _, name := range c.rule.Uses().Tables {
-		if codes, ok := r.restated[name]; ok && !a.assumes("override", name) {
+		noted := func(x Assumption) bool { return x.Code == "override" && x.Subject == name }
+		if codes, ok := r.restated[name]; ok && !slices.ContainsFunc(a.Assumptions, noted) {
 			a.Assumptions = append(a.Assumptions, override(name, diag.Verbatim(name), codes[0], codes[1]))
 		}
 	}
@@ -467,10 +468,6 @@ func (a *Assessment) decide() Outcome {
 		return Undetermined
 	}
 	return Eligible
-}
-
-func (a *Assessment) assumes(code, subject string) bool {
-	return slices.ContainsFunc(a.Assumptions, func(x Assumption) bool { return x.Code == code && x.Subject == subject })
 }
 
 func (a *Assessment) assume(code, subject string, text diag.Text) {

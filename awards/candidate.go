@@ -46,7 +46,7 @@ func CheckCandidates(cs []Candidate, r *Regulation, places ...Place) error {
 	all := newFaults()
 	for i, c := range cs {
 		f := all.at("candidates", i)
-		if c.Unit != "" && repeats(cs, i, func(c Candidate) string { return c.Unit }) {
+		if c.Unit != "" && repeats(cs, i, Candidate.unit) {
 			f.in("unit").name("second-candidate", "a second candidate %s", c.Unit)
 		}
 		f.err(c.check())
@@ -65,6 +65,8 @@ func CheckCandidates(cs []Candidate, r *Regulation, places ...Place) error {
 	}
 	return all.found.Err()
 }
+
+func (c Candidate) unit() string { return c.Unit }
 
 // unknown reports the words of the evidence that neither the regulation nor what a
 // cluster wants besides, which the clauses state, has declared.

@@ -109,6 +109,8 @@ type clause struct {
 	said    diag.Text // the title of a condition that this package made, not a file
 }
 
+func (c *clause) code() string { return c.Code }
+
 // title is what the clause is called; the zero Text if it has no title.
 func (c *clause) title() diag.Text {
 	if c.Title.IsZero() {

@@ -30,7 +30,7 @@ func among(bases []*Regulation) func(code string) *Regulation {
 				return b
 			}
 		}
-		b, err := shipped(code)
+		b, err := ByName(code)
 		if err != nil {
 			return nil
 		}
@@ -300,10 +300,10 @@ func (r *Regulation) build(f faults, d Definition, regimes []*regime) error {
 		}
 		r.schema = schema
 	}
-	slices.SortStableFunc(regimes, byDate)
-	r.regimes = each(regimes, timedAs)
+	r.regimes = each(regimes, func(g *regime) timed { return timed{g.code, g.covers, func() *regime { return g }} })
+	slices.SortStableFunc(r.regimes, byDate)
 	seen := make(map[string]bool) // an extension repeats its faults for each regime of its base
-	for _, g := range regimes {
+	for _, g := range r.all() {
 		g.names = names{}.with(g)
 		for _, c := range g.clauses {
 			f.compile(c, r, d)
@@ -441,22 +441,19 @@ func (a *award) gather(g *regime, f faults) {
 	}
 	found := false
 	for i, c := range a.clauses {
+		f, twice := f.in(c.path).in("code"), c.inForceTwice(a.clauses[:i])
 		switch c.states.(type) {
 		case *Gap:
-			found = true
-			if c.inForceTwice(a.clauses[:i]) {
-				f.in(c.path).in("code").once("second-gap", "a second gap %s of %s is in force at the same time", c.Code, a.Code)
+			if found = true; twice {
+				f.once("second-gap", "a second gap %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		case *Condition:
-			found = true
-			if c.inForceTwice(a.clauses[:i]) {
-				f.in(c.path).in("code").once("second-condition",
-					"a second condition %s of %s is in force at the same time", c.Code, a.Code)
+			if found = true; twice {
+				f.once("second-condition", "a second condition %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		case *Parameter:
-			if c.inForceTwice(a.clauses[:i]) {
-				f.in(c.path).in("code").once("second-parameter",
-					"a second parameter %s of %s is in force at the same time", c.Code, a.Code)
+			if twice {
+				f.once("second-parameter", "a second parameter %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		}
 	}

@@ -148,11 +148,7 @@ func (q *question) same(p PastAward) rules.Truth {
 
 // form returns what is known of a form; the zero Form if nobody declares it.
 func (r *Regulation) form(code string) Form {
-	i := slices.IndexFunc(r.forms, func(f Form) bool { return f.Code == code })
-	if i < 0 {
-		return Form{}
-	}
-	return r.forms[i]
+	return *cmp.Or(find(r.forms, code, Form.code), new(Form))
 }
 
 // formOf is the form of what an award of the code confers; empty if there is no such award.
@@ -173,44 +169,40 @@ func (r *Regulation) formOf(award string) string {
 // commendation (art. 9, 20). So a title is rewarded already by the same title, a
 // commendation by any commendation, and otherwise by the state level of the other list.
 func (q *question) history(d derived) {
-	of := func(code string, is func(PastAward) rules.Truth) {
+	of := func(code string, is func(PastAward, Form) rules.Truth) {
 		anyEntry(d, code, q.c.History, func(p PastAward) rules.Truth {
-			if !q.standing(p) {
+			form := q.r.form(p.Form)
+			switch {
+			case !q.standing(p):
 				return rules.False
-			}
-			if q.r.form(p.Form).Code == "" {
+			case form.Code == "":
 				return rules.Undetermined // it may be any
 			}
-			t := is(p)
+			t := is(p, form)
 			if t == rules.Undetermined && p.Achievement != "" && q.c.Achievement != "" {
 				q.open[code] = say("%v of %v was for %q; is that another achievement than %q?",
-					q.r.form(p.Form).Title, p.Decided, p.Achievement, q.c.Achievement)
+					form.Title, p.Decided, p.Achievement, q.c.Achievement)
 			}
 			return t
 		})
 	}
 	own := q.r.form(q.award.Form)
-	of("achievement_rewarded", func(p PastAward) rules.Truth {
-		if f := q.r.form(p.Form); f.Emulation != own.Emulation || own.Emulation && f.Code != own.Code {
-			return rules.False
-		}
-		return q.same(p)
+	rewarded := func(code string, counts func(f Form) bool) {
+		of(code, func(p PastAward, f Form) rules.Truth {
+			if !counts(f) {
+				return rules.False
+			}
+			return q.same(p)
+		})
+	}
+	rewarded("achievement_rewarded", func(f Form) bool {
+		return f.Emulation == own.Emulation && (!own.Emulation || f.Code == own.Code)
 	})
-	of("achievement_rewarded_by_another_form", func(p PastAward) rules.Truth {
-		if f := q.r.form(p.Form); f.Emulation || f.Code == own.Code {
-			return rules.False
-		}
-		return q.same(p)
-	})
-	of("achievement_rewarded_otherwise", func(p PastAward) rules.Truth {
-		if f := q.r.form(p.Form); f.Emulation == own.Emulation || !f.State {
-			return rules.False
-		}
-		return q.same(p)
-	})
+	rewarded("achievement_rewarded_by_another_form", func(f Form) bool { return !f.Emulation && f.Code != own.Code })
+	rewarded("achievement_rewarded_otherwise", func(f Form) bool { return f.Emulation != own.Emulation && f.State })
 	for _, ind := range q.r.indicators {
 		if ind.History != nil {
-			of(ind.Code, func(p PastAward) rules.Truth { return q.matches(ind.History, p) })
+			of(ind.Code, func(p PastAward, _ Form) rules.Truth { return q.matches(ind.History, p) })
 		}
 	}
 }
@@ -358,28 +350,23 @@ func (q *question) ballots(d derived) {
 
 // filed returns the candidate's dossier for an award, or nil.
 func (c *Candidate) filed(award string) *Dossier {
-	for i := range c.Dossiers {
-		if c.Dossiers[i].Award == award {
-			return &c.Dossiers[i]
-		}
-	}
-	return nil
+	return find(c.Dossiers, award, func(d Dossier) string { return d.Award })
 }
 
-// received is the day on which the dossier was received, as known on the day asked about.
+// received and submitted are the days of the dossier and of the submission, as known on the day asked about.
 func (q *question) received() (day rules.Date, ok bool) {
-	if f := q.c.filed(q.code); f != nil && !f.Received.IsZero() && !q.on.Before(f.Received) {
-		return f.Received, true
-	}
-	return rules.Date{}, false
+	return q.dossierDay(func(d *Dossier) rules.Date { return d.Received })
 }
 
-// submitted is the day of the submission, as known on the day asked about.
 func (q *question) submitted() (day rules.Date, ok bool) {
-	if f := q.c.filed(q.code); f != nil && !f.Submitted.IsZero() && !q.on.Before(f.Submitted) {
-		return f.Submitted, true
+	return q.dossierDay(func(d *Dossier) rules.Date { return d.Submitted })
+}
+
+func (q *question) dossierDay(of func(*Dossier) rules.Date) (day rules.Date, ok bool) {
+	if f := q.c.filed(q.code); f != nil && !of(f).IsZero() && !q.on.Before(of(f)) {
+		return of(f), true
 	}
-	return rules.Date{}, false
+	return day, false
 }
 
 // strange reports whether a part of the evidence has a word that nobody declared.

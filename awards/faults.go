@@ -138,9 +138,19 @@ func (f faults) code(code string) {
 	}
 }
 
+// find returns the first of a list with a key, in its place there; nil if there is none.
+func find[T any, K comparable](list []T, k K, key func(T) K) *T {
+	for i := range list {
+		if key(list[i]) == k {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
 // repeats reports whether an item of a list has the key of one before it.
 func repeats[T any, K comparable](list []T, i int, key func(T) K) bool {
-	return slices.IndexFunc(list, func(x T) bool { return key(x) == key(list[i]) }) < i
+	return find(list[:i], key(list[i]), key) != nil
 }
 
 // each returns what f makes of each of a list.

@@ -3,7 +3,6 @@ package awards
 import (
 	"cmp"
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 
@@ -93,10 +92,7 @@ func (i Indicator) rules() rules.Indicator {
 
 // declare adds an indicator or a form to a list; the same declaration twice is one.
 func declare[T any](f faults, list *[]T, x T, code func(T) string) {
-	i := slices.IndexFunc(*list, func(have T) bool { return code(have) == code(x) })
-	if i < 0 {
-		*list = append(*list, document.Clone(x))
-	} else if len(document.Diff((*list)[i], x)) > 0 {
+	if old, again := put(list, x, code); again && len(document.Diff(old, x)) > 0 {
 		f.in("code").name("name-taken", "%s is declared already, in another way", code(x))
 	}
 }

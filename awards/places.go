@@ -60,20 +60,20 @@ func (p *placing) percent() error {
 	if err != nil {
 		return err
 	}
-	mode := rules.TowardFloor
-	if pl.Rounding != nil {
-		mode = *pl.Rounding
-	}
 	share, _ := (&Quota{Percent: *pl.Percent}).share() // Check has seen that it is one
-	if p.n = shareOf(share, least, mode); p.n != shareOf(share, most, mode) {
+	if p.n = shareOf(share, least, pl.Rounding); p.n != shareOf(share, most, pl.Rounding) {
 		p.n, p.waits = 0, []Wait{{On: "places",
 			Text: say("the number of places for %v: %s %% of %d to %d (%s)", p.title(pl.Award), *pl.Percent, least, most, of)}}
 	}
 	return nil
 }
 
-// shareOf is a share of a number as a whole number.
-func shareOf(share *big.Rat, n int, mode rules.Rounding) int {
+// shareOf is a share of a number as a whole number, rounded down where no rounding is given.
+func shareOf(share *big.Rat, n int, rounding *rules.Rounding) int {
+	mode := rules.TowardFloor
+	if rounding != nil {
+		mode = *rounding
+	}
 	of := new(big.Rat).Mul(share, big.NewRat(int64(n), 1))
 	whole, _ := rules.RatOf(of).Round(0, mode).Decimal()
 	return int(whole.IntPart())
@@ -98,12 +98,8 @@ func (p *placing) quota(q *Quota) error {
 			p.title(p.place.Award), q.Of)})
 		return err
 	}
-	mode := rules.TowardFloor
-	if m := cmp.Or(p.place.QuotaRounding, q.Rounding); m != nil {
-		mode = *m
-	}
 	share, _ := q.share() // Compile has seen that it is one
-	most := func(base int) int { return shareOf(share, base, mode) }
+	most := func(base int) int { return shareOf(share, base, cmp.Or(p.place.QuotaRounding, q.Rounding)) }
 	switch {
 	case p.waits != nil: // the number of places is open anyway
 	case q.WithItself && p.place.QuotaBase == nil:
@@ -258,11 +254,10 @@ func (p *placing) notPutForward(e *Entry, position int) {
 }
 
 // blocked are waits on the units that hold the places.
-func (p *placing) blocked() (ws []Wait) {
-	for _, unit := range p.holders {
-		ws = append(ws, Wait{On: "unit", Unit: unit, Text: say("%s is still open", diag.Unit.Of(unit))})
-	}
-	return ws
+func (p *placing) blocked() []Wait {
+	return each(p.holders, func(unit string) Wait {
+		return Wait{On: "unit", Unit: unit, Text: say("%s is still open", diag.Unit.Of(unit))}
+	})
 }
 
 // maxRankWaits is how many units are named whose totals a rank waits for.

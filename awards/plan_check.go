@@ -22,7 +22,7 @@ func (p Plan) Check() error {
 		if a.Award == "" {
 			f.in("award").name("no-award", "an award is missing")
 		}
-		if repeats(p.Awards, i, func(a Place) string { return a.Award }) {
+		if repeats(p.Awards, i, Place.award) {
 			f.in("award").name("second-award", "a second place for %s", a.Award)
 		}
 		if a.Places != nil && *a.Places < 0 {
@@ -60,6 +60,8 @@ func (p Plan) Check() error {
 	return all.found.Err()
 }
 
+func (p Place) award() string { return p.Award }
+
 // share checks the places that are a percentage.
 func (f faults) share(all []Place, i int) {
 	a := &all[i]
@@ -75,7 +77,7 @@ func (f faults) share(all []Place, i int) {
 	case a.Places != nil || len(a.Ranks) > 0:
 		f.in("percent").value("places", "places are a number, ranks or a percentage: leave two of them out")
 	}
-	known := append([]string{"members", "scored", "eligible"}, each(all[:i], func(b Place) string { return b.Award })...)
+	known := append([]string{"members", "scored", "eligible"}, each(all[:i], Place.award)...)
 	if a.Of != "" && !slices.Contains(known, a.Of) {
 		f.in("of").add("unknown-award", diag.ErrName, diag.DidYouMean(a.Of, known),
 			"%q is neither members, scored nor eligible, and no award earlier in the plan", a.Of)
@@ -83,7 +85,7 @@ func (f faults) share(all []Place, i int) {
 }
 
 func (f faults) choice(c Choice, p Plan) {
-	if !slices.ContainsFunc(p.Awards, func(a Place) bool { return a.Award == c.Award }) {
+	if find(p.Awards, c.Award, Place.award) == nil {
 		f.in("award").name("unknown-award", "the plan has no places for %q", c.Award)
 	}
 	f.in("on").day(c.On, false)

@@ -13,12 +13,12 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// engine names the way in which this version of the library nominates. It
-// changes when a result could.
-const engine = "thidua-awards/4"
+// Engine is the version of what verdicts follow besides the regulation: it changes with whatever may change
+// one. Records hold it, and so does the head of a campaign's log.
+const Engine = "thidua-awards/4"
 
 // head is that of the records that are written and read; those before version 2 had none but the engine.
-var head = document.Head{Format: "thidua-nomination", Version: 2, Engine: engine}
+var head = document.Head{Format: "thidua-nomination", Version: 2, Engine: Engine}
 
 // ErrOtherRegulation is wrapped by the error of [Regulation.Verify] for a record of
 // another regulation, version or choice of options.

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -38,9 +39,6 @@ type timed struct {
 	regime func() *regime
 }
 
-// timedAs is a regime that is made.
-func timedAs(g *regime) timed { return timed{g.code, g.covers, func() *regime { return g }} }
-
 // all makes all regimes.
 func (r *Regulation) all() []*regime {
 	return each(r.regimes, func(t timed) *regime { return t.regime() })
@@ -77,11 +75,7 @@ func copied[K comparable, V any](m map[K]V) map[K]V {
 
 // indicator returns the indicator with a code; the zero Indicator if there is none.
 func (v *vocabulary) indicator(code string) Indicator {
-	i := slices.IndexFunc(v.indicators, func(ind Indicator) bool { return ind.Code == code })
-	if i < 0 {
-		return Indicator{}
-	}
-	return v.indicators[i]
+	return *cmp.Or(find(v.indicators, code, Indicator.code), new(Indicator))
 }
 
 // regime is what is in force for one period.
@@ -288,28 +282,22 @@ func (r *Regulation) coverage() diag.Text {
 	return s
 }
 
-// find returns an award of the regime in force on a day.
-func (g *regime) find(code string, day rules.Date) (*award, error) {
-	for _, a := range g.awards {
-		if a.Code == code && a.InForce.Contains(day) {
-			return a, nil
-		}
-	}
-	err := fmt.Errorf("%w: %s has no award %q on %v", ErrNoAward, g.code, code, day)
-	if hint := diag.DidYouMean(code, g.awardCodes()); hint != (diag.Text{}) {
-		err = fmt.Errorf("%w (%s)", err, hint)
-	}
-	return nil, err
-}
-
 // awardOn returns an award that is in force on a day, and its regime.
 func (r *Regulation) awardOn(code string, day rules.Date) (*regime, *award, error) {
 	g, err := r.at(day)
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := g.find(code, day)
-	return g, a, err
+	for _, a := range g.awards {
+		if a.Code == code && a.InForce.Contains(day) {
+			return g, a, nil
+		}
+	}
+	err = fmt.Errorf("%w: %s has no award %q on %v", ErrNoAward, g.code, code, day)
+	if hint := diag.DidYouMean(code, g.awardCodes()); hint != (diag.Text{}) {
+		err = fmt.Errorf("%w (%s)", err, hint)
+	}
+	return g, nil, err
 }
 
 // Award returns an award that is in force on a day, without its conditions and quotas. The
@@ -367,13 +355,8 @@ func (g *regime) awardCodes() []string {
 }
 
 // codes returns the codes of everything that can be enabled or dropped.
-func (g *regime) codes() (all []string) {
-	for _, c := range g.clauses {
-		if c.Code != "" {
-			all = append(all, c.Code)
-		}
-	}
-	return all
+func (g *regime) codes() []string {
+	return slices.DeleteFunc(each(g.clauses, (*clause).code), func(code string) bool { return code == "" })
 }
 
 // enabled reports whether the host has switched something on by name.
@@ -418,4 +401,4 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 }
 
 // byDate orders regimes.
-func byDate(a, b *regime) int { return a.covers.From.Compare(b.covers.From) }
+func byDate(a, b timed) int { return a.covers.From.Compare(b.covers.From) }

@@ -50,11 +50,23 @@ func Shipped() []string {
 // was read. See COVERAGE.md for what it holds and what it does not know. Each
 // regime is made when a day of it is first asked for.
 // An error would mean that the program was built without its files.
-func Statute() (*Regulation, error) { return shipped(statute) }
+func Statute() (*Regulation, error) { return ByName(statute) }
 
 // ByName returns a shipped regulation by one of the names of [Shipped].
 // The error names those that there are.
-func ByName(name string) (*Regulation, error) { return shipped(name) }
+func ByName(name string) (*Regulation, error) {
+	l, err := shippedLibrary()
+	if err != nil {
+		return nil, err
+	}
+	if read, ok := l.regs[name]; ok {
+		return read()
+	}
+	if hint := diag.DidYouMean(name, l.names).String(); hint != "" {
+		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)
+	}
+	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %s", name, strings.Join(l.names, ", "))
+}
 
 // shippedLibrary is read once: it never changes.
 var shippedLibrary = sync.OnceValues(func() (*library, error) {
@@ -112,7 +124,7 @@ func readLibrary(fsys fs.FS) (*library, error) {
 			return r.regimes[0].regime()
 		}})
 	}
-	slices.SortFunc(law.regimes, func(a, b timed) int { return a.covers.From.Compare(b.covers.From) })
+	slices.SortFunc(law.regimes, byDate)
 	l.names = slices.Concat([]string{statute}, each(law.regimes, func(t timed) string { return t.code }), others)
 	return l, nil
 }
@@ -139,18 +151,4 @@ func (l *library) find(name string) *Regulation {
 	}
 	r, _ := read()
 	return r
-}
-
-func shipped(name string) (*Regulation, error) {
-	l, err := shippedLibrary()
-	if err != nil {
-		return nil, err
-	}
-	if read, ok := l.regs[name]; ok {
-		return read()
-	}
-	if hint := diag.DidYouMean(name, l.names).String(); hint != "" {
-		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)
-	}
-	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %s", name, strings.Join(l.names, ", "))
 }

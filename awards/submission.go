@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -39,16 +38,10 @@ type SubmissionLine struct {
 func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 	out := Submission{On: s.On, Year: s.Plan.Year}
 	for e := range s.Of(Nominated) {
-		c := Candidate{Unit: e.Unit}
-		if i := slices.IndexFunc(cs, func(o Candidate) bool { return o.Unit == e.Unit }); i >= 0 {
-			c = cs[i]
-		}
+		c := *cmp.Or(find(cs, e.Unit, Candidate.unit), &Candidate{Unit: e.Unit})
 		c.Year = cmp.Or(c.Year, s.Plan.Year)
-		var place Place
-		if i := slices.IndexFunc(s.Plan.Awards, func(p Place) bool { return p.Award == e.Award }); i >= 0 {
-			place = s.Plan.Awards[i]
-		}
-		papers, err := r.Papers(s.On, e.Award, c, place)
+		place := cmp.Or(find(s.Plan.Awards, e.Award, Place.award), new(Place))
+		papers, err := r.Papers(s.On, e.Award, c, *place)
 		if err != nil {
 			return Submission{}, err
 		}

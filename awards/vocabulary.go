@@ -41,7 +41,7 @@ func (f faults) declare(r *Regulation, d Definition, base *Regulation) {
 			"a regulation has indicators with labels by language, and no criteria")
 	}
 	for i, def := range d.Define {
-		if slices.ContainsFunc(r.words.Define, func(e rules.Define) bool { return e.Code == def.Code }) {
+		if find(r.words.Define, def.Code, defineCode) != nil {
 			f.at("define", i).name("name-taken", "%s is defined already", def.Code)
 			continue
 		}
@@ -94,12 +94,12 @@ func defineCode(d rules.Define) string     { return d.Code }
 
 // put puts an element in the place of the one of its name, which it returns, or at the end.
 func put[T any](list *[]T, x T, name func(T) string) (old T, replaced bool) {
-	i := slices.IndexFunc(*list, func(have T) bool { return name(have) == name(x) })
-	if i < 0 {
+	have := find(*list, name(x), name)
+	if have == nil {
 		*list = append(*list, document.Clone(x))
 		return old, false
 	}
-	old, (*list)[i] = (*list)[i], document.Clone(x)
+	old, *have = *have, document.Clone(x)
 	return old, true
 }
 

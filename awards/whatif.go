@@ -223,19 +223,15 @@ func (s *search) mend() (out [][]Change) {
 		found := s.local(s.conditions[unmet])
 		s.now = s.facts
 		for _, more := range found[:min(mostWays, len(found))] {
-			if u := s.join(set, more); !seen[keyOf(u)] {
+			// A fact that changes again takes the later value.
+			u := slices.DeleteFunc(slices.Clone(set), func(c Change) bool { return contains(more, []Change{c}, sameFact) })
+			if u = s.sorted(append(u, more...)); !seen[keyOf(u)] {
 				seen[keyOf(u)] = true
 				queue = append(queue, u)
 			}
 		}
 	}
 	return out
-}
-
-// join adds changes to a set; a fact that changes again takes the later value.
-func (s *search) join(set, more []Change) []Change {
-	u := slices.DeleteFunc(slices.Clone(set), func(c Change) bool { return contains(more, []Change{c}, sameFact) })
-	return s.sorted(append(u, more...))
 }
 
 // sorted puts changes in the order of the facts.

@@ -39,24 +39,23 @@ func (s *search) local(c judged) (found [][]Change) {
 // subsets yields the choices of at least one and at most so many items, smaller ones
 // first, each in order.
 func subsets[T any](items []T, most int) iter.Seq[[]T] {
-	type choice struct {
-		set  []T
-		next int // the first item that may be added
-	}
 	return func(yield func([]T) bool) {
-		choices := []choice{{}}
-		for range most {
-			var larger []choice
-			for _, c := range choices {
-				for i := c.next; i < len(items); i++ {
-					set := append(slices.Clone(c.set), items[i])
-					if !yield(set) {
-						return
-					}
-					larger = append(larger, choice{slices.Clone(set), i + 1})
+		var choose func(n int, set, rest []T) bool
+		choose = func(n int, set, rest []T) bool {
+			if n == 0 {
+				return yield(slices.Clone(set))
+			}
+			for i := range rest {
+				if !choose(n-1, append(set, rest[i]), rest[i+1:]) {
+					return false
 				}
 			}
-			choices = larger
+			return true
+		}
+		for n := range most {
+			if !choose(n+1, nil, items) {
+				return
+			}
 		}
 	}
 }

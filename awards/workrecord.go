@@ -60,11 +60,7 @@ var parameters = []parameter{
 
 // row is that of the parameter in the table; nil if there is none.
 func (p *Parameter) row() *parameter {
-	i := slices.IndexFunc(parameters, func(row parameter) bool { return row.code == p.Code })
-	if i < 0 {
-		return nil
-	}
-	return &parameters[i]
+	return find(parameters, p.Code, func(row parameter) string { return row.code })
 }
 
 // firstYear is the first whole year that counts after an award: after the
