@@ -40,69 +40,27 @@ var powersOfTen = [...]int64{1, 10, 100, 1_000, 10_000, 100_000, 1_000_000}
 // amountOf returns a decimal in units of the given place; ok is false if it has
 // more places or is too large.
 func amountOf(d decimal.Decimal, places int32) (a amount, ok bool) {
-	if d.NumDigits() <= 15 {
-		return smallAmount(d.CoefficientInt64(), d.Exponent()+places)
-	}
-	c, e := d.Coefficient(), d.Exponent()+places
-	switch {
-	case e > 0 || e < -1000 || c.BitLen() > 4096:
-		return 0, false // more than 15 digits, and zeros behind them
-	case e < 0:
-		rest := new(big.Int)
-		if c.QuoRem(c, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-e)), nil), rest); rest.Sign() != 0 {
-			return 0, false
-		}
-	}
-	if !c.IsInt64() {
+	v := rules.NumberOf(d)
+	units, ok := v.Units(places, rules.TowardFloor)
+	if a = amount(units); !ok || a > maxAmount || a < -maxAmount || !rules.Scaled(units, places).Equal(v) {
 		return 0, false
 	}
-	return smallAmount(c.Int64(), 0)
-}
-
-// smallAmount returns c times ten to the power of e.
-func smallAmount(c int64, e int32) (amount, bool) {
-	if c == 0 {
-		return 0, true
-	}
-	for ; e > 0; e-- {
-		if c *= 10; c > int64(maxAmount) || c < -int64(maxAmount) {
-			return 0, false
-		}
-	}
-	for ; e < 0; e++ {
-		if c%10 != 0 {
-			return 0, false
-		}
-		c /= 10
-	}
-	if a := amount(c); a <= maxAmount && a >= -maxAmount {
-		return a, true
-	}
-	return 0, false
+	return a, true
 }
 
 // roundTo rounds a number once, to places decimals, and returns it in units of
 // unitPlaces, at least as many. A number beyond the limit comes back as the
 // limit of its sign, with ok false.
 func roundTo(v rules.Value, places, unitPlaces int32, mode rules.Rounding) (a amount, ok bool) {
-	if units, fits := v.Units(places, mode); fits {
-		if a, ok = inUnits(units, powersOfTen[unitPlaces-places]); ok {
-			return a, true
-		}
-	}
-	if v.Compare(rules.Int(0)) < 0 {
+	each := amount(powersOfTen[unitPlaces-places])
+	units, ok := v.Units(places, mode)
+	switch most := maxAmount / each; {
+	case ok && amount(units) <= most && amount(units) >= -most:
+		return amount(units) * each, true
+	case v.Compare(rules.Int(0)) < 0:
 		return -maxAmount, false
 	}
 	return maxAmount, false
-}
-
-// inUnits returns rounded units as an amount, each being so many of the amount's; ok is false
-// beyond the limit.
-func inUnits(units, each int64) (a amount, ok bool) {
-	if most := int64(maxAmount) / each; units < -most || units > most {
-		return 0, false
-	}
-	return amount(units * each), true
 }
 
 // value returns the amount as a number.
