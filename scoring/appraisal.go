@@ -135,45 +135,31 @@ func (s *Score) Appraisal(ctx context.Context) (*Appraisal, error) {
 	if err != nil {
 		return nil, err
 	}
-	sides := []*Score{s, alone}
-	stages := s.stages()
+	spans, stages := [][]span{s.spans(), alone.spans()}, s.stages()
 	for _, stage := range stages {
 		then, err := s.in(ctx, view{stage: stage.Code})
 		if err != nil {
 			return nil, err
 		}
-		sides = append(sides, then)
+		spans = append(spans, then.spans())
 	}
 	a := &Appraisal{Unit: s.Unit, Decisions: s.decided(alone)}
-	rows := make([]rules.Value, len(s.card.sections))
-	for i := range rows {
-		rows[i] = rules.Int(0)
-	}
-	claims := make([][]StageTotal, len(s.card.sections))
-	for i := range claims {
-		for _, stage := range stages {
-			claims[i] = append(claims[i], StageTotal{Stage: stage.Code, Title: stage.Title})
-		}
-	}
-	for i, cr := range s.card.criteria {
-		row := s.appraised(i, alone)
-		a.Rows = append(a.Rows, row)
-		for sec := cr.section; sec != nil; sec = sec.parent {
-			rows[sec.index] = sumOf(rows[sec.index], row.Difference)
-			for j := range stages {
-				claims[sec.index][j].claim(s.card, &row)
-			}
-		}
-	}
-	spans := make([][]span, len(sides))
-	for i, side := range sides {
-		spans[i] = side.spans()
+	for i := range s.card.criteria {
+		a.Rows = append(a.Rows, s.appraised(i, alone))
 	}
 	for i, sec := range s.card.sections {
 		c := Compared{Code: sec.def.Code, Title: sec.def.Title, Accepted: s.card.ends(spans[0][i]),
-			RuleAlone: s.card.ends(spans[1][i]), Rows: rows[i], Stages: claims[i]}
-		for j := range c.Stages {
-			c.Stages[j].Bounds = s.card.ends(spans[2+j][i])
+			RuleAlone: s.card.ends(spans[1][i]), Rows: rules.Int(0)}
+		for j, stage := range stages {
+			c.Stages = append(c.Stages, StageTotal{Stage: stage.Code, Title: stage.Title,
+				Bounds: s.card.ends(spans[2+j][i])})
+		}
+		for _, cr := range sec.all(nil) {
+			row := &a.Rows[cr.index]
+			c.Rows = sumOf(c.Rows, row.Difference)
+			for j := range c.Stages {
+				c.Stages[j].claim(s.card, row)
+			}
 		}
 		c.Difference = difference(c.Accepted.Total, c.RuleAlone.Total)
 		if c.Difference.Known() && c.Rows.Known() && !c.Difference.Equal(c.Rows) {

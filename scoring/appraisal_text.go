@@ -14,7 +14,7 @@ import (
 func (c Compared) Text() diag.Text {
 	var parts []diag.Text
 	for _, s := range c.Stages {
-		part := say("%s %s", stageName(s.Stage, s.Title), s.Bounds.Text())
+		part := say("%s %s", stageName(s.Stage, s.Title), s.Bounds.text())
 		switch {
 		case s.Computed == 0:
 		case s.Claimed.Known():
@@ -25,13 +25,13 @@ func (c Compared) Text() diag.Text {
 		parts = append(parts, part)
 	}
 	if !c.RuleAlone.equal(c.Accepted) {
-		parts = append(parts, say("by the rules alone %s", c.RuleAlone.Text()))
+		parts = append(parts, say("by the rules alone %s", c.RuleAlone.text()))
 	}
-	parts = append(parts, say("accepted %s", changed(c.Accepted.Text(), c.Difference)))
+	parts = append(parts, say("accepted %s", changed(c.Accepted.text(), c.Difference)))
 	if len(c.Cuts) > 0 {
 		var cuts []diag.Text
 		for _, cut := range c.Cuts {
-			cuts = append(cuts, cut.Text())
+			cuts = append(cuts, cut.text())
 		}
 		parts = append(parts, say("the lines add up to %s, the total does not: %s", signed(c.Rows), listed(cuts, "; ")))
 	}
@@ -42,8 +42,8 @@ func (b Bounds) equal(o Bounds) bool {
 	return b.Total.Equal(o.Total) && b.Least.Equal(o.Least) && b.Most.Equal(o.Most)
 }
 
-// Text says what the total is, or between what it lies.
-func (b Bounds) Text() diag.Text {
+// text says what the total is, or between what it lies.
+func (b Bounds) text() diag.Text {
 	switch {
 	case b.Total.Known() || b.Total.IsNotApplicable():
 		return say("%s", b.Total)
@@ -53,8 +53,8 @@ func (b Bounds) Text() diag.Text {
 	return say("undetermined")
 }
 
-// Text says what holds points back: "bonus points capped (III Điểm thưởng)".
-func (c Cut) Text() diag.Text {
+// text says what holds points back: "bonus points capped (III Điểm thưởng)".
+func (c Cut) text() diag.Text {
 	what := say("rescaled to the full maximum")
 	for _, kind := range capKinds {
 		if kind.key == c.By {
@@ -72,7 +72,7 @@ func (c Cut) Text() diag.Text {
 func (a Appraised) Text() diag.Text {
 	var parts []diag.Text
 	for _, v := range a.Versions {
-		parts = append(parts, v.Text())
+		parts = append(parts, v.text())
 	}
 	rule, points := valued(a.RuleState, a.RuleAlone), changed(valued(a.State, a.Points), a.Difference)
 	switch apart := a.State != a.RuleState || !a.Points.Equal(a.RuleAlone); {
@@ -94,8 +94,8 @@ func (a Appraised) Text() diag.Text {
 	return say("%s: %s", headed(a.Criterion, a.Title), listed(parts, "; "))
 }
 
-// Text says what was given at the stage, by whom, when, why and on what evidence.
-func (v Version) Text() diag.Text {
+// text says what was given at the stage, by whom, when, why and on what evidence.
+func (v Version) text() diag.Text {
 	points := changed(valued(v.State, v.Points), v.Difference)
 	if len(v.Awaited) > 0 {
 		points = say("not scored yet by %s", diag.Role.All(v.Awaited))
@@ -103,6 +103,12 @@ func (v Version) Text() diag.Text {
 	var who []diag.Text
 	for _, e := range v.Entries {
 		by := e.by()
+		if e.Note != "" {
+			by = append(by, say("“%s”", diag.Verbatim(e.Note)))
+		}
+		if e.Evidence != "" {
+			by = append(by, say("evidence: %s", diag.Verbatim(e.Evidence)))
+		}
 		if len(v.Entries) > 1 { // each assessor, who has a role, with what that one gave
 			by[0] = say("%s %s", by[0], valued(e.state(), e.value()))
 		}
@@ -117,7 +123,7 @@ func (v Version) Text() diag.Text {
 	return text
 }
 
-// by says who entered what, when, why and on what evidence.
+// by says who entered something, and when.
 func (e *Entry) by() (parts []diag.Text) {
 	if e.Role != "" {
 		parts = append(parts, diag.Role.Of(e.Role).Text())
@@ -127,12 +133,6 @@ func (e *Entry) by() (parts []diag.Text) {
 	}
 	if !e.On.IsZero() {
 		parts = append(parts, say("%v", e.On))
-	}
-	if e.Note != "" {
-		parts = append(parts, say("“%s”", diag.Verbatim(e.Note)))
-	}
-	if e.Evidence != "" {
-		parts = append(parts, say("evidence: %s", diag.Verbatim(e.Evidence)))
 	}
 	return parts
 }
@@ -148,7 +148,7 @@ func (d Decided) Text() diag.Text {
 	case d.Computed.Known():
 		says = say("does not hold")
 	}
-	return say("%s; by the condition itself: %s", d.Entry.Text(), says)
+	return say("%s; by the condition itself: %s", d.Entry.text(), says)
 }
 
 // stageName is what a stage is called: by its title, which is in Vietnamese, or by its code.

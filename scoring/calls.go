@@ -2,8 +2,8 @@ package scoring
 
 import (
 	"cmp"
-	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -113,27 +113,12 @@ func (c *Scorecard) callsIndicator(of diag.Coded) diag.Text {
 	case field == "total":
 		return say("total")
 	default:
-		for code := range c.period.coded() {
+		for _, code := range slices.Concat(codesOf(c.period.sections[1:], (*section).code),
+			codesOf(c.period.criteria, (*criterion).code)) {
 			if PeriodField(code) == field {
 				return verbatim(c.period.titleOf(code))
 			}
 		}
 	}
 	return diag.Text{}
-}
-
-// coded are the codes of the sections and criteria of the card.
-func (c *Scorecard) coded() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, s := range c.sections[1:] {
-			if !yield(s.def.Code) {
-				return
-			}
-		}
-		for _, cr := range c.criteria {
-			if !yield(cr.def.Code) {
-				return
-			}
-		}
-	}
 }

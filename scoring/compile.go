@@ -90,6 +90,10 @@ type criterion struct {
 	mayDrop  bool      // while it is missing, it may turn out not to apply
 }
 
+func (s *section) code() string { return s.def.Code }
+
+func (cr *criterion) code() string { return cr.def.Code }
+
 // variant is what a criterion is for some units.
 type variant struct {
 	when     *rule       // nil for the last
@@ -133,7 +137,7 @@ func Compile(d Definition) (*Scorecard, error) {
 	if err := k.ds.Err(); err != nil {
 		return nil, err
 	}
-	k.decidable = k.conditions()
+	k.decides()
 	return k.Scorecard, nil
 }
 

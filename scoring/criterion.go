@@ -481,16 +481,10 @@ func (k *compiler) needs(cr *criterion) {
 
 // late returns the rules that are evaluated after all criteria.
 func (c *Scorecard) late() (out []*rule) {
-	for _, d := range c.disq {
-		out = append(out, d.condition)
+	for _, x := range c.conditions() {
+		out = append(out, x.rule)
 	}
-	for _, t := range c.ties {
-		out = append(out, t.rule)
-	}
-	for _, g := range c.grades {
-		out = append(out, g.when)
-	}
-	return slices.DeleteFunc(out, func(r *rule) bool { return r == nil })
+	return out
 }
 
 // order sorts the criteria into layers by whose points they need, and refuses
@@ -554,13 +548,15 @@ func (k *compiler) circle(on []int) {
 	// Named from its first criterion on the card, whichever was met first.
 	start := slices.Index(on, slices.Min(on))
 	var names []string
-	for i := range len(on) + 1 {
-		at := k.criteria[on[(start+i)%len(on)]]
-		if names = append(names, at.def.Code); i < len(on) {
-			names = append(names, at.through(on[(start+i+1)%len(on)])...)
+	first := k.criteria[on[start]]
+	for i := range on {
+		at, next := k.criteria[on[(start+i)%len(on)]], k.criteria[on[(start+i+1)%len(on)]]
+		names = append(names, at.def.Code)
+		if p := slices.IndexFunc(at.parts, func(p *part) bool { return slices.Contains(p.criteria, next) }); p >= 0 {
+			names = append(names, at.parts[p].key) // through which it reads the next
 		}
 	}
-	first := k.criteria[on[start]]
+	names = append(names, first.def.Code)
 	d := k.fault(first.path+".points", "circle",
 		"criteria need each other's points in a circle: %s", strings.Join(names, " → "))
 	if slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, "()") }) {

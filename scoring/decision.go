@@ -9,32 +9,38 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// conditions returns the kind of each rule of the card that is of no criterion's points, by
-// what an entry calls it: the code of a disqualification or of a grade with a condition, the
-// condition itself where a disqualification has no code, and the rule of a tie-break as the
-// card writes it. What two are called has no kind.
-func (c *Scorecard) conditions() map[string]rules.Kind {
-	kinds := make(map[string]rules.Kind)
-	add := func(name string, k rules.Kind) {
-		if _, taken := kinds[name]; taken {
-			k = 0
-		}
-		kinds[name] = k
-	}
+// condition is a rule of the card that is of no criterion's points. What an entry calls it is the code
+// of a disqualification or of a grade with a condition, the condition itself where a disqualification has
+// no code, and the rule of a tie-break as the card writes it.
+type condition struct {
+	*rule
+	name, title string
+}
+
+// conditions are those of disqualifications, tie-breaks and grades, in this order.
+func (c *Scorecard) conditions() (all []condition) {
 	for _, d := range c.disq {
-		add(d.name(), rules.BoolKind)
-	}
-	for _, g := range c.grades {
-		if g.when != nil {
-			add(g.def.Code, rules.BoolKind)
-		}
+		all = append(all, condition{d.condition, d.name(), d.Title})
 	}
 	for i, t := range c.ties {
-		if t.rule != nil {
-			add(c.def.TieBreak[i], rules.NumberKind)
-		}
+		all = append(all, condition{t.rule, c.def.TieBreak[i], ""})
 	}
-	return kinds
+	for _, g := range c.grades {
+		all = append(all, condition{g.when, g.def.Code, g.def.Title})
+	}
+	return slices.DeleteFunc(all, func(x condition) bool { return x.rule == nil })
+}
+
+// decides says of which kind each condition is that an entry can decide, by its name. What two are called has no kind.
+func (c *Scorecard) decides() {
+	c.decidable = make(map[string]rules.Kind)
+	for _, x := range c.conditions() {
+		kind := x.Kind()
+		if _, taken := c.decidable[x.name]; taken {
+			kind = 0
+		}
+		c.decidable[x.name] = kind
+	}
 }
 
 // name is what an entry calls the condition.
@@ -104,55 +110,32 @@ func (s *Score) Decisions() (out []Entry) {
 
 // decided are the decisions on conditions, beside what these say of another score of the unit.
 func (s *Score) decided(alone *Score) (out []Decided) {
-	add := func(name, title string, rule *rule) {
-		e := s.decision(name)
+	for _, x := range s.card.conditions() {
+		e := s.decision(x.name)
 		if e == nil {
-			return
+			continue
 		}
-		d := Decided{Entry: *e, Title: title}
+		d := Decided{Entry: *e, Title: x.title}
 		if alone != nil {
-			d.Computed, _ = rule.Eval(alone.Facts, alone.run.group) // one that fails says nothing
+			d.Computed, _ = x.Eval(alone.Facts, alone.run.group) // one that fails says nothing
 			if d.Computed.IsNotApplicable() && e.Holds != nil {
 				d.Computed = rules.BoolOf(false)
 			}
 		}
 		out = append(out, d)
 	}
-	for i := range s.card.disq {
-		d := &s.card.disq[i]
-		add(d.name(), d.Title, d.condition)
-	}
-	for i, t := range s.card.ties {
-		if t.rule != nil {
-			add(s.card.def.TieBreak[i], "", t.rule)
-		}
-	}
-	for _, g := range s.card.grades {
-		if g.when != nil {
-			add(g.def.Code, g.def.Title, g.when)
-		}
-	}
 	return out
 }
 
-// Text says what a decision on a condition is, whose, when and why.
-func (e Entry) Text() diag.Text {
+// text says what a decision on a condition is, whose, when and why.
+func (e Entry) text() diag.Text {
 	what := say("%s", e.value())
 	if e.Holds != nil && *e.Holds {
 		what = say("holds")
 	} else if e.Holds != nil {
 		what = say("does not hold")
 	}
-	parts := []diag.Text{what}
-	if e.Role != "" {
-		parts = append(parts, diag.Role.Of(e.Role).Text())
-	}
-	if e.Author != "" {
-		parts = append(parts, diag.Verbatim(e.Author))
-	}
-	if !e.On.IsZero() {
-		parts = append(parts, say("%v", e.On))
-	}
+	parts := append([]diag.Text{what}, e.by()...)
 	if e.Note != "" {
 		parts = append(parts, diag.Verbatim(e.Note))
 	}

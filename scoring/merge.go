@@ -71,46 +71,10 @@ func (c *Scorecard) Merge(ctx context.Context, into string, weights map[string]d
 			return nil, err
 		}
 		if how := c.def.Carry[ind.Code]; how != carryNone {
-			fact := mergeFact(ind.Code, how, parts, share)
-			if ind.Kind == rules.ListKind && how == CarrySum {
-				fact = joinLists(ind.Code, parts)
-			}
-			facts = append(facts, c.held(into, fact))
+			facts = append(facts, c.held(into, mergeFact(ind, how, parts, share)))
 		}
 	}
 	return rules.NewFacts(c.schema, into, facts...)
-}
-
-// joinLists makes one list of those of all parts. A part of whose list nothing is known may have
-// had any events: the list of the whole then has at least those of the others.
-func joinLists(code string, parts []*rules.Facts) rules.Fact {
-	var events []rules.Event
-	var evidence, reasons []string
-	whole, known := true, false
-	for _, p := range parts {
-		fact, _ := p.Lookup(code)
-		more, complete, ok := fact.Value.Events()
-		switch {
-		case ok:
-			events, known = append(events, more...), true
-			evidence = append(evidence, from(p, fact))
-			whole = whole && complete
-		case !fact.Value.IsNotApplicable():
-			whole = false
-		case fact.Evidence != "":
-			reasons = append(reasons, fact.Evidence)
-		}
-	}
-	out := rules.Fact{Indicator: code, Evidence: strings.Join(evidence, "; ")}
-	switch {
-	case known && whole:
-		out.Value = rules.ListOf(events...)
-	case known:
-		out.Value = rules.IncompleteListOf(events...)
-	case whole:
-		out.Value, out.Evidence = rules.NotApplicable(), strings.Join(reasons, "; ")
-	}
-	return out
 }
 
 // from is the evidence of a fact with the unit that it comes from.
@@ -129,40 +93,56 @@ func (c *Scorecard) held(unit string, f rules.Fact) rules.Fact {
 	return f
 }
 
-func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*big.Rat) rules.Fact {
+// mergeFact makes one fact of those of all parts. A part of whose list nothing is known may have
+// had any events: the list of the whole then has at least those of the others.
+func mergeFact(ind rules.Indicator, how Carry, parts []*rules.Facts, share map[string]*big.Rat) rules.Fact {
 	var evidence, reasons []string
 	var known []rules.Value
+	var events []rules.Event
 	sum, weighted, weight := new(big.Rat), new(big.Rat), new(big.Rat)
+	lists, whole := ind.Kind == rules.ListKind && how == CarrySum, true
 	for _, p := range parts {
-		fact, _ := p.Lookup(code)
-		evidence = append(evidence, from(p, fact))
-		if fact.Value.IsNotApplicable() {
+		fact, _ := p.Lookup(ind.Code)
+		if fact.Value.Known() || !lists {
+			evidence = append(evidence, from(p, fact))
+		}
+		switch {
+		case fact.Value.IsNotApplicable():
 			if fact.Evidence != "" {
 				reasons = append(reasons, fact.Evidence)
 			}
 			continue
-		}
-		if !fact.Value.Known() || how == CarrySame && len(known) > 0 && !fact.Value.Equal(known[0]) {
-			return rules.Fact{Indicator: code}
+		case !fact.Value.Known() && lists:
+			whole = false
+			continue
+		case !fact.Value.Known(), how == CarrySame && len(known) > 0 && !fact.Value.Equal(known[0]):
+			return rules.Fact{Indicator: ind.Code}
 		}
 		known = append(known, fact.Value)
-		if x, ok := fact.Value.Rat(); ok {
+		if more, complete, ok := fact.Value.Events(); ok {
+			events, whole = append(events, more...), whole && complete
+		} else if x, ok := fact.Value.Rat(); ok {
 			w := share[p.Unit()]
 			sum.Add(sum, x)
 			weighted.Add(weighted, x.Mul(x, w))
 			weight.Add(weight, w)
 		}
 	}
-	out := rules.Fact{Indicator: code, Evidence: strings.Join(evidence, "; ")}
+	out := rules.Fact{Indicator: ind.Code, Evidence: strings.Join(evidence, "; ")}
 	switch {
-	case len(known) == 0:
+	case len(known) == 0 && whole:
 		out.Value, out.Evidence = rules.NotApplicable(), strings.Join(reasons, "; ")
+	case len(known) == 0: // nothing is known of a list
+	case lists && whole:
+		out.Value = rules.ListOf(events...)
+	case lists:
+		out.Value = rules.IncompleteListOf(events...)
 	case how == CarrySame:
 		out.Value = known[0]
 	case how == CarrySum:
 		out.Value = rules.RatOf(sum)
 	case weight.Sign() == 0:
-		return rules.Fact{Indicator: code}
+		return rules.Fact{Indicator: ind.Code}
 	default:
 		out.Value = rules.RatOf(weighted.Quo(weighted, weight))
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // part is points, besides those of a criterion, that rules read: of a section or of the card,
@@ -239,17 +238,6 @@ func (k *compiler) need(key, path string) (*criterion, *part) {
 	return nil, p
 }
 
-// through is what stands between a criterion and another whose points it needs: the part that
-// it reads, or nothing.
-func (cr *criterion) through(other int) (between []string) {
-	for _, p := range cr.parts {
-		if slices.ContainsFunc(p.criteria, func(of *criterion) bool { return of.index == other }) {
-			return []string{p.key}
-		}
-	}
-	return nil
-}
-
 // value is what the points are for other rules. While a line is missing they are known only
 // if it cannot change them.
 func (p *part) value(c *Scorecard, lines row) rules.Value {
@@ -269,7 +257,7 @@ func (p *part) value(c *Scorecard, lines row) rules.Value {
 // what [rules.PointsOf] calls those, or by the code of one criterion. It is nil for what the rules
 // of the card do not speak of.
 func (c *Scorecard) PointsOf(points string) []string {
-	return codesOf(c.made(points), func(cr *criterion) string { return cr.def.Code })
+	return codesOf(c.made(points), (*criterion).code)
 }
 
 func (c *Scorecard) made(points string) []*criterion {
@@ -280,14 +268,4 @@ func (c *Scorecard) made(points string) []*criterion {
 		return p.criteria
 	}
 	return nil
-}
-
-// reasonOf is why none of the criteria applies to a member.
-func (r *run) reasonOf(member int, criteria []*criterion) (why diag.Text) {
-	for _, cr := range criteria {
-		if why = r.at(member, cr).reason; !why.IsZero() {
-			break
-		}
-	}
-	return why
 }

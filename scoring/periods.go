@@ -148,7 +148,7 @@ func (k *compiler) readPeriods() (ok bool) {
 	if len(k.ds) > before {
 		return false
 	}
-	sub.decidable = sub.conditions()
+	sub.decides()
 	k.period = sub.Scorecard
 	return true
 }

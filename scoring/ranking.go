@@ -115,7 +115,7 @@ func (c *Scorecard) Rank(ctx context.Context, scores ...*Score) (*Ranking, error
 			return nil, fmt.Errorf("scoring: two scores of %s", unit)
 		}
 	}
-	r := &Ranking{Engine: engine, Card: c.Identity(), Order: c.placed, Final: true, card: c, classes: all,
+	r := &Ranking{Engine: Engine, Card: c.Identity(), Order: c.placed, Final: true, card: c, classes: all,
 		places: make([]place, len(results)), all: new(standings)}
 	f.dense = c.dense
 	f.sort()

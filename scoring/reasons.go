@@ -169,7 +169,12 @@ func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 		f = f.Previous()
 	}
 	if made := r.card.made(in.Criterion); made != nil {
-		return r.reasonOf(member, made)
+		for _, cr := range made {
+			if why := r.at(member, cr).reason; !why.IsZero() {
+				return why
+			}
+		}
+		return diag.Text{}
 	}
 	fact, _ := f.Lookup(in.Indicator)
 	return verbatim(fact.Evidence)

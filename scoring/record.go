@@ -13,12 +13,12 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// engine names the way in which this version of the library makes points of
-// facts. It changes when a result could.
-const engine = "thidua-scoring/4"
+// Engine is the version of the rules of arithmetic and of the language that points follow: it changes with
+// whatever may change a point. Records hold it, and so does the head of a campaign's log.
+const Engine = "thidua-scoring/4"
 
 // head is that of the records that are written and read; those before version 2 had none but the engine.
-var head = document.Head{Format: "thidua-scores", Version: 2, Engine: engine}
+var head = document.Head{Format: "thidua-scores", Version: 2, Engine: Engine}
 
 // ErrOtherEngine is wrapped by the error of [ReadRecord] and [Scorecard.Verify] for a record that another version
 // of the library made, whose results, or whose hashes, may differ from those of this one. Nothing is said of it:
@@ -159,7 +159,8 @@ func require(h document.Head) error {
 
 // batch makes the batch of a record again.
 func (c *Scorecard) batch(ctx context.Context, rec *Record) (Batch, error) {
-	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period, On: rec.On}
+	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period, On: rec.On,
+		Groups: make(map[string]string), Existed: make(map[string]rules.Period)}
 	var members []*rules.Facts
 	for _, u := range rec.Units {
 		f, err := rules.NewFacts(c.schema, u.Unit, u.Facts...)
@@ -184,15 +185,9 @@ func (c *Scorecard) batch(ctx context.Context, rec *Record) (Batch, error) {
 			b.Sheets = append(b.Sheets, s)
 		}
 		if u.Group != "" {
-			if b.Groups == nil {
-				b.Groups = make(map[string]string)
-			}
 			b.Groups[u.Unit] = u.Group
 		}
 		if u.Existed != (rules.Period{}) {
-			if b.Existed == nil {
-				b.Existed = make(map[string]rules.Period)
-			}
 			b.Existed[u.Unit] = u.Existed
 		}
 	}

@@ -162,7 +162,7 @@ func (w *scoreWriter) total() {
 		w.printf("%s: %s (%s)\n", what, cmp.Or(c.Title, c.Code), diag.Rule.Of(c.When))
 	}
 	for _, e := range w.s.Decisions() {
-		w.printf("%s\n", e.Text())
+		w.printf("%s\n", e.text())
 	}
 	if w.s.least.open {
 		w.printf("%s\n", say("the card does not say what becomes of criteria that do not apply"))

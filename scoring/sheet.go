@@ -124,15 +124,9 @@ func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 		all.ds = append(all.ds, f.ds.At(fmt.Sprintf("entries[%d]", i))...)
 	}
 	if len(all.ds) == 0 {
-		year := s.only("", c)
-		for _, cr := range c.criteria {
-			year.unexplained(&all, cr)
-		}
+		s.only("", c).unexplained(&all)
 		for _, p := range c.times {
-			part := s.only(p.Code, c.period)
-			for _, cr := range c.period.criteria {
-				part.unexplained(&all, cr)
-			}
+			s.only(p.Code, c.period).unexplained(&all)
 		}
 	}
 	if len(all.ds) > 0 {
@@ -167,7 +161,7 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 		return
 	}
 	if cr == nil {
-		codes := codesOf(c.criteria, func(cr *criterion) string { return cr.def.Code })
+		codes := codesOf(c.criteria, (*criterion).code)
 		f.fault("criterion", "unknown-criterion", "there is no criterion %q", e.Criterion).Hint =
 			diag.DidYouMean(e.Criterion, codes)
 		return
@@ -341,16 +335,19 @@ func (s *Sheet) versions(cr *criterion) []Version {
 }
 
 // unexplained finds the versions that differ from the one before without a note.
-func (s *Sheet) unexplained(f *findings, cr *criterion) {
-	said := 0
-	for i := range s.Entries {
-		if s.Entries[i].Criterion == cr.def.Code {
-			said++
+func (s *Sheet) unexplained(f *findings) {
+	said := make(map[string]int)
+	for _, e := range s.Entries {
+		said[e.Criterion]++
+	}
+	for _, cr := range s.card.criteria {
+		if said[cr.def.Code] > 1 { // else nothing differs from it
+			s.unexplainedOf(f, cr)
 		}
 	}
-	if said < 2 { // nothing differs from it
-		return
-	}
+}
+
+func (s *Sheet) unexplainedOf(f *findings, cr *criterion) {
 	hint := say("write note: and the reason")
 	vs := s.versions(cr)
 	for i := 1; i < len(vs); i++ {

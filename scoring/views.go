@@ -19,11 +19,8 @@ type view struct {
 	stage string
 }
 
-// views are the runs of a batch in other views, made when they are first asked for.
-type views struct {
-	mu   sync.Mutex
-	runs map[view]*run
-}
+// views are the runs of a batch, by the view, made when they are first asked for.
+type views = sync.Map
 
 // changes reports whether an entry is another thing in a view than in what counts in the run.
 func (v view) changes(r *run, e Entry) bool {
@@ -43,26 +40,18 @@ func (v view) changes(r *run, e Entry) bool {
 // in returns the score of the unit in a view of its batch, in which nobody's rule ends the whole:
 // the score itself if no entry of any unit differs in it.
 func (s *Score) in(ctx context.Context, v view) (*Score, error) {
-	r := s.run
-	r.views.mu.Lock()
-	other := r.views.runs[v]
-	r.views.mu.Unlock()
-	if other == nil {
-		var err error
-		if other, err = r.seen(ctx, v); err != nil {
+	kept, ok := s.run.views.Load(v)
+	if !ok {
+		seen, err := s.run.seen(ctx, v)
+		if err != nil {
 			return nil, err
 		}
-		r.views.mu.Lock()
-		if r.views.runs == nil {
-			r.views.runs = make(map[view]*run)
-		}
-		r.views.runs[v] = other
-		r.views.mu.Unlock()
+		kept, _ = s.run.views.LoadOrStore(v, seen)
 	}
-	if other == r {
-		return s, nil
+	if other := kept.(*run); other != s.run {
+		return &other.scores[s.member], nil
 	}
-	return &other.scores[s.member], nil
+	return s, nil
 }
 
 // seen returns the run of the batch in a view: the run itself if no entry differs in it.

@@ -3,6 +3,7 @@ package scoring
 import (
 	"cmp"
 	"iter"
+	"math/big"
 	"math/bits"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ type want struct {
 // of a unit together, and by the codes of units and inputs.
 type wanted struct {
 	found, sorted []rules.Input
-	all           numbers
+	all           big.Int // the set of their numbers
 }
 
 // maxTold is how many inputs of others are told of a unit: with all of them a cluster of thousands
@@ -31,10 +32,10 @@ type wanted struct {
 // [Ranking.Waits].
 const maxTold = 100
 
-// keptWants are the sets of a run, made when they are asked for, and numbers for the inputs in them.
+// keptWants are the sets of a run by their keys, made when they are asked for, and numbers for the inputs in them.
 type keptWants struct {
+	sets sync.Map
 	mu   sync.Mutex
-	sets map[wantedKey]*wanted
 	ids  map[rules.Input]int
 }
 
@@ -76,50 +77,6 @@ func (ws wants) whole() (out []rules.Input) {
 	return out
 }
 
-// numbers is a set of small numbers.
-type numbers []uint64
-
-func (s *numbers) add(i int) {
-	if lacks := i/64 + 1 - len(*s); lacks > 0 {
-		*s = append(*s, make(numbers, lacks)...)
-	}
-	(*s)[i/64] |= 1 << (i % 64)
-}
-
-func (s *numbers) addAll(t numbers) {
-	for i, w := range t {
-		if i == len(*s) {
-			*s = append(*s, 0)
-		}
-		(*s)[i] |= w
-	}
-}
-
-func (s numbers) remove(i int) {
-	if i/64 < len(s) {
-		s[i/64] &^= 1 << (i % 64)
-	}
-}
-
-func (s numbers) count() (n int) {
-	for _, w := range s {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
-func (s numbers) all() iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for i, w := range s {
-			for ; w != 0; w &= w - 1 {
-				if !yield(64*i + bits.TrailingZeros64(w)) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // number is that of an input in the sets of the run.
 func (k *keptWants) number(in rules.Input) int {
 	k.mu.Lock()
@@ -136,29 +93,18 @@ func (k *keptWants) number(in rules.Input) int {
 
 // set returns the set of a key, made of what the wants come to when it is first asked for.
 func (k *keptWants) set(key wantedKey, made func() wants) *wanted {
-	k.mu.Lock()
-	s, ok := k.sets[key]
-	k.mu.Unlock()
-	if ok {
-		return s
+	if s, ok := k.sets.Load(key); ok {
+		return s.(*wanted)
 	}
-	s = &wanted{found: made().whole()}
+	s := &wanted{found: made().whole()}
 	for _, in := range s.found {
-		s.all.add(k.number(in))
+		s.all.SetBit(&s.all, k.number(in), 1)
 	}
 	s.sorted = slices.Clone(s.found)
 	slices.SortStableFunc(s.found, func(a, b rules.Input) int { return strings.Compare(a.Unit, b.Unit) })
 	slices.SortStableFunc(s.sorted, byUnit)
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if again, ok := k.sets[key]; ok {
-		return again
-	}
-	if k.sets == nil {
-		k.sets = make(map[wantedKey]*wanted)
-	}
-	k.sets[key] = s
-	return s
+	kept, _ := k.sets.LoadOrStore(key, s)
+	return kept.(*wanted)
 }
 
 // byUnit orders inputs by their units and codes; of two of one code none is left to chance.
@@ -279,20 +225,26 @@ func (r *run) told(unit string, lines ...wants) (out []rules.Input) {
 
 // left counts what lines wait for besides what is told.
 func (r *run) left(told map[rules.Input]bool, lines []wants) int {
-	var all numbers
-	for _, line := range lines {
-		for _, w := range line {
-			if w.of != nil {
-				all.addAll(w.of.all)
-			} else {
-				all.add(r.wanted.number(w.in))
-			}
+	var all big.Int
+	for _, w := range slices.Concat(lines...) {
+		if w.of != nil {
+			all.Or(&all, &w.of.all)
+		} else {
+			all.SetBit(&all, r.wanted.number(w.in), 1)
 		}
 	}
 	for in := range told {
-		all.remove(r.wanted.number(in))
+		all.SetBit(&all, r.wanted.number(in), 0)
 	}
-	return all.count()
+	return count(&all)
+}
+
+// count is how many numbers are in a set, which has a bit for each.
+func count(set *big.Int) (n int) {
+	for _, w := range set.Bits() {
+		n += bits.OnesCount(uint(w))
+	}
+	return n
 }
 
 // Held is what results wait for, and whose they are.
@@ -308,22 +260,23 @@ type Held struct {
 // order in which the standings have it. It is [Standing].Waits the other way round, and whole.
 func (r *Ranking) Waits() (out []Held) {
 	at := make(map[rules.Input]int)
-	places := make(map[*wanted]*numbers) // of those who wait for a set
-	var direct []numbers                 // of those who wait for an input itself
+	places := make(map[*wanted]*big.Int) // of those who wait for a set
+	var direct []*big.Int                // of those who wait for an input itself
 	index := func(in rules.Input) int {
 		k, ok := at[in]
 		if !ok {
 			k = len(out)
 			at[in] = k
-			out, direct = append(out, Held{Input: in}), append(direct, nil)
+			out, direct = append(out, Held{Input: in}), append(direct, new(big.Int))
 		}
 		return k
 	}
+	add := func(set *big.Int, i int) { set.SetBit(set, i, 1) }
 	var sets []*wanted
 	fresh := func(s *wanted) bool {
 		_, had := places[s]
 		if !had {
-			places[s], sets = new(numbers), append(sets, s)
+			places[s], sets = new(big.Int), append(sets, s)
 		}
 		return !had
 	}
@@ -334,25 +287,24 @@ func (r *Ranking) Waits() (out []Held) {
 		}
 		for _, w := range slices.Concat(lines...) {
 			if w.of != nil {
-				places[w.of].add(i)
+				add(places[w.of], i)
 			} else {
-				direct[index(w.in)].add(i)
+				add(direct[index(w.in)], i)
 			}
 		}
 	}
 	for _, s := range sets {
 		for _, in := range s.found {
-			direct[at[in]].addAll(*places[s])
+			direct[at[in]].Or(direct[at[in]], places[s])
 		}
 	}
 	for k := range out {
-		for i := range direct[k].all() {
-			if len(out[k].Units) == maxTold {
-				out[k].More = direct[k].count() - maxTold
-				break
+		for i := 0; i < direct[k].BitLen() && len(out[k].Units) < maxTold; i++ {
+			if direct[k].Bit(i) == 1 {
+				out[k].Units = append(out[k].Units, r.places[i].score.Unit)
 			}
-			out[k].Units = append(out[k].Units, r.places[i].score.Unit)
 		}
+		out[k].More = count(direct[k]) - len(out[k].Units)
 	}
 	return out
 }

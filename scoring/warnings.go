@@ -165,7 +165,7 @@ func (c *compiler) items() {
 		{[2]bool{true, false}, say("gain")}, {[2]bool{false, true}, say("lose")}, {[2]bool{true, true}, say("gain or lose")},
 	} {
 		if items := uncapped[way.way]; len(items) > 0 {
-			codes := codesOf(items, func(cr *criterion) string { return cr.def.Code })
+			codes := codesOf(items, (*criterion).code)
 			c.warn(items[0].path+".uncapped", "uncapped", "without a cap one unit can %s any number of points by %s",
 				way.can, strings.Join(codes, ", ")).Hint = say("write max: and the points")
 		}
