@@ -224,7 +224,7 @@ func seen(x any) string {
 		if x == nil {
 			return "nil"
 		}
-		return string(x.Content()) + seen(x.Terms()) + x.Identity().Hash + seen(x.Periods()) + seen(x.Schema())
+		return string(x.Content()) + seen(x.Terms()) + x.Identity().Hash + seen(x.Schema())
 	case *scoring.Score:
 		return js(x.Breakdown()) + x.Format(diag.Vietnamese) + seen(x.Decisions()) + seen(x.Facts)
 	case []any:

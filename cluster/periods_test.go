@@ -57,7 +57,7 @@ years:
 		var months []rules.Event
 		for i, n := range outputs {
 			months = append(months, rules.Event{Fields: map[string]rules.Value{
-				"period": rules.TextOf(card.Periods()[i].Code), "output": rules.Int(n)}})
+				"period": rules.TextOf(card.Terms().Periods[i].Code), "output": rules.Int(n)}})
 		}
 		f, err := rules.NewFacts(card.Schema(), unit, rules.Fact{Indicator: "periods", Value: rules.ListOf(months...)},
 			rules.Fact{Indicator: "safe", Value: rules.BoolOf(true)})

@@ -28,7 +28,7 @@ func (c *Campaign) references(year, above string, held terms) diag.Diagnostics {
 			k.reference(at+".target", t.Target, codes, "the card has no indicator %q")
 			k.target(at, declared[t.Indicator], declared[t.Target])
 		}
-		if c.card.Grouped() && len(held.cluster.def.Groups) == 0 {
+		if c.card.Terms().Grouped && len(held.cluster.def.Groups) == 0 {
 			k.value(above+"groups", "no-groups",
 				"the card compares the members of a group, and the cluster has no groups").Hint =
 				say("write groups: with a code and a name for each, and group: at every member")

@@ -14,7 +14,6 @@ import (
 // Scorecard is a compiled card. It is immutable and safe for concurrent use.
 type Scorecard struct {
 	def      Definition
-	terms    Terms
 	schema   *rules.Schema
 	hash     string
 	doc      *document.Document // that it was loaded from, to say where a rule fails; may be nil
@@ -160,11 +159,22 @@ type Terms struct {
 	RankBy   RankBy          // ByPoints or ByPercent, whichever units are first ranked by
 	Order    Order           // zero where they are ranked by that alone, and ranks left out after ties
 	Stages   []Stage         // the versions that a score goes through, earliest first
+	Periods  []Period        // the parts of the year that are scored by themselves, earliest first; none if there are none
 	Criteria []Criterion     // in the order of the card
+	// Grouped says that rules compare the members of a unit's own group, so that every member of a batch must
+	// have one: see [Batch.Groups].
+	Grouped bool
 }
 
 // Terms returns what holds where the card says nothing, and what it says.
-func (c *Scorecard) Terms() Terms { return document.Clone(c.terms) }
+func (c *Scorecard) Terms() Terms {
+	t := Terms{c.decimal(c.scale), c.places, c.rankBy, c.placed, c.stages, c.times, nil,
+		c.grouped || c.period != nil && c.period.grouped}
+	for _, cr := range c.criteria {
+		t.Criteria = append(t.Criteria, cr.def)
+	}
+	return document.Clone(t)
+}
 
 // Definition returns a copy of what the card was compiled from.
 func (c *Scorecard) Definition() Definition { return document.Clone(c.def) }
@@ -208,10 +218,6 @@ func compile(d Definition) *compiler {
 	k.printable()
 	k.ds = inOrder(k.ds)
 	k.hash = document.Hash("card", content(k.def))
-	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, k.placed, document.Clone(k.stages), nil}
-	for _, cr := range k.criteria {
-		k.terms.Criteria = append(k.terms.Criteria, document.Clone(cr.def))
-	}
 	return k
 }
 

@@ -122,7 +122,7 @@ sections:
       - {code: I.1, max: 10, points: "full * a / largest_of(group, a)", variants: [{when: off, not_applicable: no such work}]}
 `
 	c := load(t, text)
-	if !c.Grouped() {
+	if !c.Terms().Grouped {
 		t.Error("the card compares within groups, and does not say so")
 	}
 	g := group(t, c, "X a=8 off=false", "Y a=4 off=false", "Z a=16 off=true", "V a=5 off=false")

@@ -9,7 +9,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Periods are the parts of the year that a card scores by themselves (tuần, tháng, quý, học kỳ),
@@ -321,9 +320,6 @@ func (k *compiler) periodFindings() diag.Diagnostics {
 	})
 	return found.At("periods.card")
 }
-
-// Periods returns the periods of the card, earliest first; none if it has none.
-func (c *Scorecard) Periods() []Period { return document.Clone(c.times) }
 
 // PeriodCard returns the card of a period; nil if the card has no periods.
 func (c *Scorecard) PeriodCard() *Scorecard { return c.period }

@@ -262,7 +262,7 @@ func TestPeriodsOfTheCalendar(t *testing.T) {
 		{2023, "week", "52 2023-W01 2023-01-02..2023-01-09 2023-W52 2023-12-25..2024-01-01", "from a Monday to a Sunday"},
 	} {
 		c := load(t, fmt.Sprintf(card, tc.year, "every: "+tc.every, ""))
-		all := c.Periods()
+		all := c.Terms().Periods
 		got := fmt.Sprint(len(all))
 		for _, p := range []scoring.Period{all[0], all[len(all)-1]} {
 			got += fmt.Sprintf(" %s %v..%v", p.Code, p.From, p.Before)

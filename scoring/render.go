@@ -87,21 +87,18 @@ func (w *scoreWriter) line(l Line, indent string) {
 		}
 		w.printf("\n")
 	}
+	note := func(on bool, text diag.Text) {
+		if on {
+			w.printf("%s↳ %s\n", inner, text)
+		}
+	}
 	for _, d := range l.Refused {
-		w.printf("%s↳ %s: %s\n", inner, say("refused"), d.Message)
+		note(true, say("%s: %s", say("refused"), d.Message))
 	}
-	switch l.Cap {
-	case "max":
-		w.printf("%s↳ %s\n", inner, say("cut to the maximum"))
-	case "min":
-		w.printf("%s↳ %s\n", inner, say("raised to the minimum"))
-	}
-	if l.Overridden {
-		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points, by %s", diag.Role.Of(l.Decides)))
-	}
-	if l.Beyond.Known() {
-		w.printf("%s↳ %s: %s\n", inner, say("decided beyond the maximum or the caps"), w.change(l.Beyond))
-	}
+	note(l.Cap == "max", say("cut to the maximum"))
+	note(l.Cap == "min", say("raised to the minimum"))
+	note(l.Overridden, say("entered by hand instead of the computed points, by %s", diag.Role.Of(l.Decides)))
+	note(l.Beyond.Known(), say("%s: %s", say("decided beyond the maximum or the caps"), w.change(l.Beyond)))
 	for _, part := range []struct {
 		name diag.Text
 		text any

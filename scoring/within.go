@@ -66,12 +66,6 @@ func (r *Ranking) within(out []Standing) {
 	}
 }
 
-// Grouped reports whether rules of the card compare the members of a unit's own group, so that
-// every member of a batch must have one: see [Batch.Groups].
-func (c *Scorecard) Grouped() bool {
-	return c.grouped || c.period != nil && c.period.Grouped()
-}
-
 // steps counts units and, for dense ranks, their results: settled ranks that differ are different
 // results, and those of one rank the same.
 type steps struct {

@@ -77,7 +77,7 @@ var kinds = map[string]struct {
 		return codes(tables, func(t rules.Table) string { return t.Name })
 	}},
 	"period": {say("period"), func(c *card) []string {
-		return codes(c.Periods(), func(p scoring.Period) string { return p.Code })
+		return codes(c.Terms().Periods, func(p scoring.Period) string { return p.Code })
 	}},
 	"stage": {say("stage"), func(c *card) []string {
 		return codes(c.Terms().Stages, func(s scoring.Stage) string { return s.Code })
@@ -91,7 +91,7 @@ var kinds = map[string]struct {
 	"tie-break": {say("tie-break"), func(c *card) []string { return c.def.TieBreak }},
 	"input": {say("input"), func(c *card) []string { // those of periods beside those of the year
 		all := append(c.Schema().Codes(), itemCodes(c.items)...)
-		for _, p := range c.Periods() {
+		for _, p := range c.Terms().Periods {
 			all = append(all, p.Code)
 			for _, code := range c.PeriodCard().Schema().Codes() {
 				all = append(all, code+" "+p.Code)

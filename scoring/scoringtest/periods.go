@@ -120,7 +120,7 @@ func (s *suite) draftPeriods(d *drafter) {
 }
 
 // drafted is the period that drafts are of: the first.
-func (s *suite) drafted() scoring.Period { return s.of.card.Periods()[0] }
+func (s *suite) drafted() scoring.Period { return s.of.card.Terms().Periods[0] }
 
 // supposable are candidates as they can be of a period: of last year nothing is known there, and the
 // time is its own.
@@ -195,7 +195,7 @@ const (
 // years are assignments with facts of the periods, which what they come to turns on: all alike, one of
 // another kind, and mixed; and with one of which nothing is known.
 func (v *view) years(as []rulestest.Assignment) (out []candidate) {
-	c, times := v.whole.period, v.Periods()
+	c, times := v.whole.period, v.Terms().Periods
 	reads := func(r *ruleAt) bool { return slices.Contains(r.Uses().Indicators, "periods") }
 	if c == nil || len(times) > mostOf || !slices.ContainsFunc(v.rules, reads) {
 		return nil

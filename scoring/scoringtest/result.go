@@ -181,7 +181,7 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 		return b, ds
 	}
 	said := slices.ContainsFunc(tc.units, func(u unit) bool { return u.group != "" })
-	if b.Groups = make(map[string]string); said || c.Grouped() {
+	if b.Groups = make(map[string]string); said || c.Terms().Grouped {
 		for i := range tc.units {
 			if u := &tc.units[i]; u.group != "" || !said {
 				b.Groups[u.code] = cmp.Or(u.group, "all")
