@@ -197,15 +197,12 @@ func (t *StageTotal) claim(c *Scorecard, row *Appraised) {
 }
 
 // stages are those at which the unit was given points, in order.
-func (s *Score) stages() (out []Stage) {
-	for _, stage := range s.card.stages {
-		if s.Sheet != nil && slices.ContainsFunc(s.Sheet.Entries, func(e Entry) bool {
+func (s *Score) stages() []Stage {
+	return slices.DeleteFunc(slices.Clone(s.card.stages), func(stage Stage) bool {
+		return s.Sheet == nil || !slices.ContainsFunc(s.Sheet.Entries, func(e Entry) bool {
 			return e.Period == "" && e.Stage == stage.Code && !s.card.ofCondition(&e)
-		}) {
-			out = append(out, stage)
-		}
-	}
-	return out
+		})
+	})
 }
 
 // appraised is the row of a criterion, by index.

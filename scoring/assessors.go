@@ -96,10 +96,8 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	}
 	l.override, l.counted = !judged, &one
 	switch why := verbatim(one.note()); {
-	case one.Points.IsNotApplicable():
-		l.state, l.reason = NotApplicable, why
-	case one.State == Void:
-		l.state, l.reason = Void, why
+	case one.State == NotApplicable, one.State == Void:
+		l.state, l.reason = one.State, why
 	default:
 		alone := l.computed
 		if judged {

@@ -99,14 +99,9 @@ func (l *limit) sum(x sums) amount {
 func (l *limit) reached(s *section, x sums) amount {
 	if l.whole {
 		x = s.hold(x, false)
+		x[Minus] = 0
 	}
-	total := amount(0)
-	for e, sign := range l.of {
-		if sign > 0 {
-			total = add(total, x[e])
-		}
-	}
-	return total
+	return l.sum(x)
 }
 
 // bound holds a sum to the limit.

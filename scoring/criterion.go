@@ -194,22 +194,17 @@ func (k *compiler) assessors(cr *criterion) {
 				say("add it to owners")
 		}
 		roles = append(roles, a.Role)
-		if (d.Combine == Weighted) != (a.Weight.Sign() > 0) {
-			if d.Combine == Weighted {
-				k.fault(path+".weight", "weight", "%s has no weight above 0", a.Role).Hint =
-					say("with combine: weighted each weight is more than 0")
-			} else {
-				k.fault(path+".weight", "weight", "%s has a weight, and the points are not combined by weight", a.Role).Hint =
-					say("write combine: weighted, or remove it")
-			}
-			continue
-		}
-		if a.Weight.Sign() != 0 {
-			w, _ := rules.NumberOf(a.Weight).Rat()
-			if w == nil {
-				k.fault(path+".weight", "limit", "the weight is too large")
-				continue
-			}
+		w, known := rules.NumberOf(a.Weight).Rat()
+		switch has := a.Weight.Sign() > 0; {
+		case d.Combine == Weighted && !has:
+			k.fault(path+".weight", "weight", "%s has no weight above 0", a.Role).Hint =
+				say("with combine: weighted each weight is more than 0")
+		case d.Combine != Weighted && has:
+			k.fault(path+".weight", "weight", "%s has a weight, and the points are not combined by weight", a.Role).Hint =
+				say("write combine: weighted, or remove it")
+		case !known:
+			k.fault(path+".weight", "limit", "the weight is too large")
+		case has:
 			total.Add(total, w)
 			whole = whole && w.IsInt()
 		}

@@ -168,19 +168,19 @@ func (g *grading) lack(i, k int) *Lack {
 func (l *Lack) unmet(s *Score, r *rules.Rule) {
 	e, err := r.Explain(s.Facts, s.run.group)
 	u := Unmet{When: r.Source(), Outcome: rules.Undetermined}
-	if err == nil {
-		if u.Outcome = e.Value.Truth(); e.Value.IsNotApplicable() {
-			u.Outcome = rules.False
-		}
-		if root := e.Root(); e.Value.Known() && compares[r.Inside().Tree().Op] && len(root.Steps) > 0 {
+	switch {
+	case err != nil:
+	case e.Value.IsNotApplicable():
+		u.Outcome = rules.False
+	case e.Value.Known():
+		u.Outcome = e.Value.Truth()
+		if root := e.Root(); compares[r.Inside().Tree().Op] && len(root.Steps) > 0 {
 			u.Has = root.Steps[0].Value
 		}
-	}
-	if u.Outcome == rules.Undetermined && err == nil {
-		u.Outcome = s.run.decide(r, s.Facts)
-	}
-	if u.Outcome == rules.Undetermined && err == nil {
-		u.Waits = s.run.told(s.Unit, s.run.waits(&rule{Rule: r, uses: r.Uses()}, s.Facts, s.run.group))
+	default:
+		if u.Outcome = s.run.decide(r, s.Facts); u.Outcome == rules.Undetermined {
+			u.Waits = s.run.told(s.Unit, s.run.waits(&rule{Rule: r, uses: r.Uses()}, s.Facts, s.run.group))
+		}
 	}
 	if u.Outcome != rules.True {
 		l.Conditions = append(l.Conditions, u)

@@ -132,12 +132,7 @@ func (k *compiler) readPeriods() (ok bool) {
 		return false
 	}
 	card := p.Card
-	if card.Code == "" {
-		card.Code = k.def.Code
-	}
-	if card.Year == 0 {
-		card.Year = k.def.Year
-	}
+	card.Code, card.Year = cmp.Or(card.Code, k.def.Code), cmp.Or(card.Year, k.def.Year)
 	card.Uncapped = card.Uncapped || k.def.Uncapped && card.Caps.Total == nil
 	if card.Year != k.def.Year {
 		k.fault("periods.card.year", "year", "the card of a period is of the year %d, like the whole card", k.def.Year)

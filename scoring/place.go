@@ -18,17 +18,12 @@ const maxTitle = 60
 // place is what people call a place in the definition: the code of its criterion, section or derived indicator, with
 // the title, and the key within it; the zero Text if the path leads into none of these, or the code is missing.
 func (d *Definition) place(path string) diag.Text {
-	const inPeriods = "periods.card."
-	if len(path) > len(inPeriods) && path[:len(inPeriods)] == inPeriods && d.Periods != nil {
-		return d.Periods.Card.place(path[len(inPeriods):])
+	if within, ok := strings.CutPrefix(path, "periods.card."); ok && d.Periods != nil {
+		return d.Periods.Card.place(within)
 	}
 	sections, criteria := d.Sections, []Criterion(nil)
 	code, title := "", ""
-	for {
-		m := inList.FindStringSubmatch(path)
-		if m == nil {
-			break
-		}
+	for m := inList.FindStringSubmatch(path); m != nil; m = inList.FindStringSubmatch(path) {
 		i, _ := strconv.Atoi(m[2]) // digits
 		switch {
 		case m[1] == "sections" && i < len(sections):

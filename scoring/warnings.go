@@ -340,7 +340,8 @@ func (c *compiler) capOrder(s *section, path string, what diag.Text, reached sum
 func (c *compiler) gradeOrder() {
 	less, all := c.def.Better == rules.Less, (&part{kind: &partKinds[0], section: c.sections[0]}).span(c)
 	for i, g := range c.grades {
-		switch path := fmt.Sprintf("grades[%d]", i); {
+		path := fmt.Sprintf("grades[%d]", i)
+		switch {
 		case g.def.Percent:
 		case g.atLeast.Known() && all.Max != nil && g.atLeast.Compare(rules.NumberOf(*all.Max)) > 0:
 			c.warn(path, "grade", "no unit can be %s: the card gives at most %s", g.def.Code, rules.NumberOf(*all.Max))
@@ -359,8 +360,8 @@ func (c *compiler) gradeOrder() {
 			return b.def.Percent == g.def.Percent && near.Known() && !end.Known()
 		}
 		if far.Known() && !slices.ContainsFunc(c.grades[:i], beyond) {
-			c.warn(fmt.Sprintf("grades[%d]", i), "grade", "a unit that is better than %s misses %s by that", far,
-				g.def.Code).Hint = say("write %s:, or put a better grade before it", key)
+			c.warn(path, "grade", "a unit that is better than %s misses %s by that", far, g.def.Code).Hint =
+				say("write %s:, or put a better grade before it", key)
 		}
 		for j := range i {
 			b := &c.grades[j]
@@ -369,8 +370,8 @@ func (c *compiler) gradeOrder() {
 			}
 			if (!b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0) &&
 				(!b.atMost.Known() || g.atMost.Known() && g.atMost.Compare(b.atMost) <= 0) {
-				c.warn(fmt.Sprintf("grades[%d]", i), "grade",
-					"no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code).Hint = say("write the best grade first")
+				c.warn(path, "grade", "no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code).Hint =
+					say("write the best grade first")
 				break
 			}
 		}
