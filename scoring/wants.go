@@ -131,41 +131,35 @@ func (s *wanted) of(unit string) []rules.Input {
 	return s.found[at(+1):at(-1)]
 }
 
-// each ranges over what lines of a unit wait for, line after line, the unit's own inputs before those
+// each tells what lines of a unit wait for, line after line, the unit's own inputs before those
 // of others, and these in order of their codes, so that the order of members does not show. Of sets
-// that are not fresh it leaves out those of others, and all others once there are enough.
-func each(unit string, lines []wants, fresh func(*wanted) bool, enough *bool) iter.Seq[rules.Input] {
-	return func(yield func(rules.Input) bool) {
-		for _, line := range lines {
-			var rest []rules.Input
-			var sets [][]rules.Input
-			for _, w := range line {
-				switch {
-				case w.of != nil:
-					for _, in := range w.of.of(unit) {
-						if !yield(in) {
-							return
-						}
-					}
-					if fresh(w.of) {
-						sets = append(sets, w.of.sorted)
-					}
-				case w.in.Unit == unit:
-					if !yield(w.in) {
-						return
-					}
-				default:
-					rest = append(rest, w.in)
+// that it had before it leaves out those of others, and all others once there are enough.
+func each(unit string, lines []wants, had map[*wanted]bool, enough *bool, tell func(rules.Input)) {
+	for _, line := range lines {
+		var rest []rules.Input
+		var sets [][]rules.Input
+		for _, w := range line {
+			switch {
+			case w.of != nil:
+				for _, in := range w.of.of(unit) {
+					tell(in)
 				}
+				if !had[w.of] {
+					had[w.of], sets = true, append(sets, w.of.sorted)
+				}
+			case w.in.Unit == unit:
+				tell(w.in)
+			default:
+				rest = append(rest, w.in)
 			}
-			slices.SortStableFunc(rest, byUnit)
-			for in := range merged(append(sets, rest)) {
-				if *enough {
-					break
-				}
-				if in.Unit != unit && !yield(in) {
-					return
-				}
+		}
+		slices.SortStableFunc(rest, byUnit)
+		for in := range merged(append(sets, rest)) {
+			if *enough {
+				break
+			}
+			if in.Unit != unit {
+				tell(in)
 			}
 		}
 	}
@@ -192,20 +186,15 @@ func merged(lists [][]rules.Input) iter.Seq[rules.Input] {
 // told returns what lines of a unit wait for, each once: the unit's own, and at most [maxTold] of
 // others, with the number of those that are left out.
 func (r *run) told(unit string, lines ...wants) (out []rules.Input) {
-	seen, sets := make(map[rules.Input]bool), make(map[*wanted]bool)
+	seen := make(map[rules.Input]bool)
 	others, further, one := 0, false, len(lines) == 1 && len(lines[0]) == 1 // whose inputs are distinct
-	fresh := func(s *wanted) bool {
-		again := sets[s]
-		sets[s] = true
-		return !again
-	}
-	for in := range each(unit, lines, fresh, &further) {
+	each(unit, lines, make(map[*wanted]bool), &further, func(in rules.Input) {
 		switch {
 		case seen[in]:
-			continue
+			return
 		case in.Unit != unit && others == maxTold:
 			further = true
-			continue
+			return
 		case in.Unit != unit:
 			others++
 		}
@@ -213,7 +202,7 @@ func (r *run) told(unit string, lines ...wants) (out []rules.Input) {
 			seen[in] = true
 		}
 		out = append(out, in)
-	}
+	})
 	switch {
 	case further && one:
 		out = append(out, rules.Input{Further: len(lines[0][0].of.found) - len(out)})
@@ -272,30 +261,24 @@ func (r *Ranking) Waits() (out []Held) {
 		return k
 	}
 	add := func(set *big.Int, i int) { set.SetBit(set, i, 1) }
-	var sets []*wanted
-	fresh := func(s *wanted) bool {
-		_, had := places[s]
-		if !had {
-			places[s], sets = new(big.Int), append(sets, s)
-		}
-		return !had
-	}
+	had := make(map[*wanted]bool)
 	for i := range r.places {
 		lines := r.places[i].score.wants()
-		for in := range each(r.places[i].score.Unit, lines, fresh, new(bool)) {
-			index(in)
-		}
+		each(r.places[i].score.Unit, lines, had, new(bool), func(in rules.Input) { index(in) })
 		for _, w := range slices.Concat(lines...) {
-			if w.of != nil {
-				add(places[w.of], i)
-			} else {
+			if w.of == nil {
 				add(direct[index(w.in)], i)
+				continue
 			}
+			if places[w.of] == nil {
+				places[w.of] = new(big.Int)
+			}
+			add(places[w.of], i)
 		}
 	}
-	for _, s := range sets {
+	for s, who := range places {
 		for _, in := range s.found {
-			direct[at[in]].Or(direct[at[in]], places[s])
+			direct[at[in]].Or(direct[at[in]], who)
 		}
 	}
 	for k := range out {
