@@ -159,6 +159,10 @@ func (l *lab) pointFlips() {
 	if (l.who == l.upper) != (l.card.def.Better == rules.Less) {
 		sign = -1
 	}
+	// More points of a unit can be worse for it where they change a grade by its condition, or by its quota that of others.
+	jumps := l.ranking.classes != nil && slices.ContainsFunc(l.card.grades, func(g grade) bool {
+		return g.when != nil || g.def.Quota != nil
+	})
 	for i, cr := range l.card.criteria {
 		ln := l.who.at(cr)
 		if ln.state != Scored || ln.variant == nil || !cr.judged() {
@@ -177,26 +181,17 @@ func (l *lab) pointFlips() {
 			room = ln.lo - lo
 		}
 		dirty := l.card.dirty(i)
-		disqualifies := slices.ContainsFunc(l.card.disq,
-			func(d disqualification) bool {
-				return d.of == nil || d.of == cr || len(d.condition.Uses().Criteria) > 0
-			}) ||
-			slices.ContainsFunc(l.card.ties,
-				func(t tieBreak) bool { return t.rule != nil && len(t.rule.Uses().Criteria) > 0 })
+		disqualifies := slices.ContainsFunc(l.card.disq, func(d disqualification) bool {
+			return d.of == nil || d.of == cr || len(d.condition.Uses().Criteria) > 0
+		}) || slices.ContainsFunc(l.card.ties, func(t tieBreak) bool {
+			return t.rule != nil && len(t.rule.Uses().Criteria) > 0
+		})
 		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
 		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
-			int64(min(room, maxAmount)/step), len(cr.readers) == 0 && !disqualifies && !l.jumps(),
+			int64(min(room, maxAmount)/step), len(cr.readers) == 0 && !disqualifies && !jumps,
 			func(k int64) rules.Value { return l.card.value(to(k)) },
 			func(k int64) bool { return l.flips(nil, cr, to(k), dirty) })
 	}
-}
-
-// jumps reports whether more points of a unit can be worse for it: they can change a grade by its
-// condition, and by its quota that of others.
-func (l *lab) jumps() bool {
-	return l.ranking.classes != nil && slices.ContainsFunc(l.card.grades, func(g grade) bool {
-		return g.when != nil || g.def.Quota != nil
-	})
 }
 
 // factFlips changes each fact: numbers and dates up and down, yes and no to the other, words to each of those declared;

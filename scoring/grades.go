@@ -206,35 +206,25 @@ func (g *grade) reaches(c *Scorecard, s *Score) rules.Truth {
 // fit says whether a unit meets the threshold and the condition of a grade.
 func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 	gr := &g.card.grades[k]
-	t := s.Disqualified.Not()
-	if t == rules.False {
+	t := s.Disqualified.Not().And(gr.reaches(g.card, s))
+	if e := s.decision(gr.def.Code); e != nil && t != rules.False {
+		return t.And(rules.TruthOf(*e.Holds)), nil
+	} else if gr.when == nil || t == rules.False {
 		return t, nil
 	}
-	if t = t.And(gr.reaches(g.card, s)); t == rules.False {
-		return t, nil
+	holds, _, err := s.run.condition(gr.when, s.Facts, false)
+	if err != nil {
+		var found findings
+		found.within(gr.when.path, err)
+		for _, d := range found.ds {
+			d.Unit, d.Hint = s.Unit, byDecision(d.Hint)
+		}
+		return t.And(rules.Undetermined), found.ds
 	}
-	if e := s.decision(gr.def.Code); e != nil {
-		t = t.And(rules.TruthOf(*e.Holds))
-	} else if gr.when != nil {
-		v, err := gr.when.Eval(s.Facts, s.run.group)
-		if err != nil {
-			var found findings
-			found.within(gr.when.path, err)
-			for _, d := range found.ds {
-				d.Unit, d.Hint = s.Unit, byDecision(d.Hint)
-			}
-			return t.And(rules.Undetermined), found.ds
-		}
-		if v.IsNotApplicable() {
-			return rules.False, nil
-		}
-		holds := v.Truth()
-		if holds == rules.Undetermined {
-			holds = s.run.decide(gr.when.Rule, s.Facts)
-		}
-		t = t.And(holds)
+	if holds == rules.Undetermined {
+		holds = s.run.decide(gr.when.Rule, s.Facts)
 	}
-	return t, nil
+	return t.And(holds), nil
 }
 
 // fill decides who is in grade k, after all better grades.
