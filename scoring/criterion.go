@@ -231,15 +231,12 @@ func (k *compiler) vocabulary() {
 	for _, p := range k.parts {
 		def.Criteria = append(def.Criteria, p.span(k))
 	}
-	own := len(def.Indicators)
 	if k.period != nil {
 		def.Indicators = append(slices.Clip(def.Indicators), k.periodLists()...)
 	}
 	s, err := rules.NewSchema(def)
 	for d := range diag.AllDiagnostics(err) {
-		if k.period != nil {
-			d.Path = k.ofPeriodLists(d.Path, own)
-		}
+		d.Path = k.ofPeriodLists(d.Path)
 	}
 	k.within("", err)
 	if err != nil && k.ds.Err() == nil {
@@ -465,10 +462,10 @@ func (k *compiler) needs(cr *criterion) {
 			}
 		}
 		for _, key := range r.Uses().Criteria {
-			if of, p := k.need(key, r.path); p != nil {
-				cr.parts = append(cr.parts, p)
-			} else {
+			if of, p := k.need(key, r.path); of != nil {
 				cr.needs = append(cr.needs, of.index)
+			} else if !slices.Contains(cr.parts, p) {
+				cr.parts = append(cr.parts, p)
 			}
 		}
 	}

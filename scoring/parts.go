@@ -166,21 +166,15 @@ func (k *compiler) settleParts() {
 		p.criteria = slices.DeleteFunc(p.criteria, func(cr *criterion) bool { return p.left[cr.index] })
 	}
 	for _, cr := range k.criteria {
-		read := make([]bool, len(k.criteria))
-		for _, i := range cr.needs {
-			read[i] = true
-		}
 		for _, p := range cr.parts {
 			for _, of := range p.criteria {
-				read[of.index] = true
+				cr.needs = append(cr.needs, of.index)
 			}
 		}
-		cr.needs = nil
-		for i := range read {
-			if read[i] {
-				cr.needs = append(cr.needs, i)
-				k.criteria[i].readers = append(k.criteria[i].readers, cr.index)
-			}
+		slices.Sort(cr.needs)
+		cr.needs = slices.Compact(cr.needs)
+		for _, i := range cr.needs {
+			k.criteria[i].readers = append(k.criteria[i].readers, cr.index)
 		}
 	}
 }

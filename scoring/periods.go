@@ -277,9 +277,9 @@ func (k *compiler) periodLists() []rules.Indicator {
 }
 
 // ofPeriodLists is the place in the card of a fault of the schema of the year, if it is of these lists,
-// the first of which is indicator at: of whose names the year has one.
-func (k *compiler) ofPeriodLists(path string, at int) string {
-	var i, field int
+// which stand behind the indicators of the year: of whose names the year has one.
+func (k *compiler) ofPeriodLists(path string) string {
+	i, field, at := 0, 0, len(k.def.Indicators)
 	if n, _ := fmt.Sscanf(path, "indicators[%d]", &i); n < 1 || i < at {
 		return path
 	}

@@ -135,9 +135,8 @@ func (c *compiler) ruleFindings() {
 		}
 	}
 	for _, d := range c.schema.Check(all...) {
-		own := len(c.def.Indicators)
-		if c.period != nil && d.Path != c.ofPeriodLists(d.Path, own) {
-			if d.Path = c.ofPeriodLists(d.Path, own); d.Code == "unused-indicator" && d.Path != periodsCode {
+		if path := c.ofPeriodLists(d.Path); d.Path != path {
+			if d.Path = path; d.Code == "unused-indicator" && path != periodsCode {
 				continue // the check of the card of the periods says so, if its rules do not read it either
 			}
 		}
