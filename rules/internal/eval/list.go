@@ -284,7 +284,7 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 // exactly is the number of a known value; of a text that is no word of an operator, with which
 // nothing is computed, anything.
 func exactly(v value.Value) interval.Numbers {
-	if !v.Known() || v.Num == (frac.Num{}) {
+	if _, d, small := v.Num.Held(); !v.Known() || small && d == 0 {
 		return interval.Anything()
 	}
 	return interval.Exactly(v.Num)

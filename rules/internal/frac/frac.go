@@ -15,14 +15,59 @@ import (
 // Num is an exact rational number. The zero Num is not a number; use Int(0).
 // A Num is immutable: nobody writes through b after construction.
 type Num struct {
-	n, d int64    // n/d with d > 0 and n > math.MinInt64, when b is nil
-	b    *big.Rat // the value, when it does not fit
+	n, d int64 // n/d with d > 0 and n > math.MinInt64
+	b    *beside
 }
+
+// beside is what few numbers need: the value, when it does not fit, as a *big.Rat; or what
+// [Num.With] keeps beside n/d, if there is one.
+type beside struct {
+	held any
+	text string
+}
+
+// With returns a with a text or something else that belongs to it. A pointer to them beside the
+// number would make a value of five words, which no longer stays in registers. Whoever computes
+// with the number drops them.
+func (a Num) With(text string, held any) Num {
+	a.b = &beside{held, text}
+	return a
+}
+
+// Without returns what is beside a without the number, which is none.
+func (a Num) Without() Num { return Num{b: a.b} }
+
+// Text returns the text that belongs to a.
+func (a Num) Text() string {
+	if a.b == nil {
+		return ""
+	}
+	return a.b.text
+}
+
+// Beside returns what else belongs to a, or nil.
+func (a Num) Beside() any {
+	if a.b == nil {
+		return nil
+	}
+	return a.b.held
+}
+
+// big returns the value if it does not fit, nil otherwise.
+func (a Num) big() *big.Rat {
+	if a.b == nil {
+		return nil
+	}
+	r, _ := a.b.held.(*big.Rat)
+	return r
+}
+
+func large(r *big.Rat) Num { return Num{b: &beside{held: r}} }
 
 // Int returns the whole number n.
 func Int(n int64) Num {
 	if n == math.MinInt64 {
-		return Num{b: new(big.Rat).SetInt64(n)}
+		return large(new(big.Rat).SetInt64(n))
 	}
 	return Num{n: n, d: 1}
 }
@@ -48,7 +93,7 @@ func FromRat(r *big.Rat) Num {
 			return Num{n: n, d: r.Denom().Int64()}
 		}
 	}
-	return Num{b: r}
+	return large(r)
 }
 
 // Scaled returns n·10^-places; ok is false unless places are 0 to 18, and n more than the
@@ -81,22 +126,22 @@ func FromDecimal(coef *big.Int, exp int32) Num {
 
 // Rat returns the value as a new big.Rat.
 func (a Num) Rat() *big.Rat {
-	if a.b != nil {
-		return new(big.Rat).Set(a.b)
+	if r := a.big(); r != nil {
+		return new(big.Rat).Set(r)
 	}
 	return big.NewRat(a.n, a.d)
 }
 
 func (a Num) rat() *big.Rat {
-	if a.b != nil {
-		return a.b
+	if r := a.big(); r != nil {
+		return r
 	}
 	return big.NewRat(a.n, a.d)
 }
 
 // Small reports whether the value is held without a big.Rat, so that bounding
 // its size is not needed.
-func (a Num) Small() bool { return a.b == nil }
+func (a Num) Small() bool { return a.big() == nil }
 
 // Whole reports whether the value is held as a whole number of one machine word.
 func (a Num) Whole() bool { return a.b == nil && a.d == 1 }
@@ -104,7 +149,7 @@ func (a Num) Whole() bool { return a.b == nil && a.d == 1 }
 // Bits is the size of the value: bits of the numerator plus the denominator, in lowest terms,
 // so that it does not hang on the way by which the value came about.
 func (a Num) Bits() int {
-	if a.b == nil {
+	if a.big() == nil {
 		return a.reduce().HeldBits()
 	}
 	return a.HeldBits()
@@ -112,10 +157,11 @@ func (a Num) Bits() int {
 
 // HeldBits are those of the value as it is held: Bits, or more.
 func (a Num) HeldBits() int {
-	if a.b == nil {
+	r := a.big()
+	if r == nil {
 		return bits.Len64(abs(a.n)) + bits.Len64(uint64(a.d))
 	}
-	return a.b.Num().BitLen() + a.b.Denom().BitLen()
+	return r.Num().BitLen() + r.Denom().BitLen()
 }
 
 // Exceeds reports whether a number of parts of the size of the value is larger than most bits.
@@ -262,7 +308,7 @@ func Neg(a Num) Num {
 	return negBig(a)
 }
 
-func negBig(a Num) Num { return FromRat(new(big.Rat).Neg(a.b)) }
+func negBig(a Num) Num { return FromRat(new(big.Rat).Neg(a.rat())) }
 
 // Abs returns |a|.
 func Abs(a Num) Num {
@@ -371,23 +417,23 @@ func cmpSmall(a, b Num) int {
 
 // Sign returns -1, 0 or +1.
 func (a Num) Sign() int {
-	if a.b != nil {
-		return a.b.Sign()
+	if r := a.big(); r != nil {
+		return r.Sign()
 	}
 	return cmp(a.n, 0)
 }
 
 // IsInt reports whether a is a whole number.
 func (a Num) IsInt() bool {
-	if a.b != nil {
-		return a.b.IsInt()
+	if r := a.big(); r != nil {
+		return r.IsInt()
 	}
 	return a.n%a.d == 0
 }
 
 // Int64 returns a as an int64, if it is a whole number that fits.
 func (a Num) Int64() (int64, bool) {
-	if a.b != nil {
+	if !a.Small() {
 		return 0, false
 	}
 	if a.d == 1 {
@@ -474,11 +520,11 @@ var pow10 = [19]int64{
 }
 
 // Held returns a small number as it is held, n/d; ok is false for any other.
-func (a Num) Held() (n, d int64, ok bool) { return a.n, a.d, a.b == nil }
+func (a Num) Held() (n, d int64, ok bool) { return a.n, a.d, a.Small() }
 
 // Parts returns a small number in lowest terms; ok is false for any other.
 func (a Num) Parts() (n, d int64, ok bool) {
-	if a.b != nil {
+	if !a.Small() {
 		return 0, 0, false
 	}
 	a = a.reduce()

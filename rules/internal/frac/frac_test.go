@@ -45,8 +45,8 @@ func (r *ratio) set(a Num) *ratio {
 		r.d.SetInt64(a.d)
 		return r
 	}
-	r.n.Set(a.b.Num())
-	r.d.Set(a.b.Denom())
+	r.n.Set(a.rat().Num())
+	r.d.Set(a.rat().Denom())
 	return r
 }
 

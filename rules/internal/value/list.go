@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
 // List is a list of records, each with a value for each of its fields. Nobody writes to it.
@@ -39,14 +40,12 @@ const (
 )
 
 // OfList returns a list.
-func OfList(l *List) Value { return Value{Kind: ListKind, State: Known, large: &large{list: l}} }
+func OfList(l *List) Value { return Value{Kind: ListKind, State: Known, Num: frac.Num{}.With("", l)} }
 
 // List returns the list of a known value of that kind, nil for any other.
 func (v *Value) List() *List {
-	if v.large == nil {
-		return nil
-	}
-	return v.large.list
+	l, _ := v.Num.Beside().(*List)
+	return l
 }
 
 // In returns the list with its values in the order of other fields, which may be more. ok is

@@ -63,16 +63,9 @@ const (
 // Value is a number, truth, text, date or list, or the state of what is none. The zero
 // Value is missing. Equal compares values, == does not.
 type Value struct {
-	Num   frac.Num // the number; the day of a date, see [Day]; 0 or 1 of a truth
-	large *large
-	Kind  Kind // of a known value
+	Num   frac.Num // the number; the day of a date, see [Day]; 0 or 1 of a truth; it has the text or list beside it
+	Kind  Kind     // of a known value
 	State State
-}
-
-// large is what few values are, and would make all of them larger.
-type large struct {
-	text string
-	list *List
 }
 
 // The bounds of numbers.
@@ -118,16 +111,11 @@ func Text(s string) Value { return TextAt(norm.NFC.String(s), frac.Num{}) }
 
 // TextAt returns a composed text that a number says the place of, in a list of texts.
 func TextAt(s string, at frac.Num) Value {
-	return Value{Kind: TextKind, State: Known, Num: at, large: &large{text: s}}
+	return Value{Kind: TextKind, State: Known, Num: at.With(s, nil)}
 }
 
 // Text returns the text of a known value of that kind, nothing of any other.
-func (v *Value) Text() string {
-	if v.large == nil {
-		return ""
-	}
-	return v.large.text
-}
+func (v *Value) Text() string { return v.Num.Text() }
 
 // Date returns the date of a day.
 func Date(day int64) Value { return Value{Kind: DateKind, State: Known, Num: frac.Int(day)} }
@@ -169,9 +157,9 @@ func (v Value) Canon() Value {
 	case v.Kind == NumberKind:
 		v.Num = v.Num.Canon()
 	case v.Kind == TextKind:
-		v.Num = frac.Num{} // its place in a list of texts
-	case v.Kind == ListKind && v.large.list.given != nil:
-		return OfList(v.large.list.given)
+		v.Num = v.Num.Without() // its place in a list of texts
+	case v.Kind == ListKind && v.List().given != nil:
+		return OfList(v.List().given)
 	}
 	return v
 }
