@@ -84,10 +84,8 @@ func byFractions(t rapid.TB, r *rules.Rule, f *rules.Facts, g *rules.Group, v ru
 	if err != nil {
 		return
 	}
-	at := *e.Inside() // the facts without what they are in whole numbers
-	facts := *at.Facts
-	facts.Plain = nil
-	if at.Facts = &facts; !r.Inside().Run(at.Facts, at.Group, &at.Value) || !e.Inside().Value.Equal(at.Value) {
+	at := *e.Inside()
+	if !r.Inside().Run(at.Facts, at.Group, &at.Value) || !e.Inside().Value.Equal(at.Value) {
 		t.Fatalf("%s, %s: Eval says %v, by fractions it is %v", r.Source(), f.Unit(), v, at.Value)
 	}
 }
@@ -533,7 +531,7 @@ func TestWholeIsReached(t *testing.T) {
 			g := manyFacts(t, s, seed, fewMembers)
 			for _, f := range g.Members() {
 				if e, err := r.Explain(f, g); err == nil {
-					_, _, ok := r.Inside().Whole(e.Inside().Facts, e.Inside().Group)
+					_, ok := r.Inside().Whole(e.Inside().Facts, e.Inside().Group)
 					reached = reached || ok
 				}
 			}

@@ -353,8 +353,7 @@ func (f *Facts) put(slot int, v Value, evidence string, others *Facts, computed 
 	if others != nil {
 		shared = others.in.Values
 	}
-	*f.in.Values.Own(slot, shared), f.in.Plain[slot] = v.v, f.schema.eval.Plain(slot, &v.v)
-	f.in.Large = f.in.Large || !v.v.Num.Small()
+	f.schema.eval.Set(&f.in, slot, v.v, shared)
 	if evidence != "" && f.in.Evidence == nil {
 		f.in.Evidence = make([]string, f.schema.words.Len())
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
-	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -103,12 +102,8 @@ func usesOf(p *program.Program) Uses {
 // [diag.ErrNoRow], [diag.ErrValue], [diag.ErrLimit] or [diag.ErrHost]. Facts or a group of another
 // schema are [diag.ErrKind].
 func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
-	if f != nil && f.schema == r.schema && g == nil || r.check(f, g) == nil {
-		if n, d, ok := r.prog.Whole(&f.in, g.inside()); ok {
-			x := frac.New(n, d)
-			if d != 1 {
-				x = x.Canon()
-			}
+	if f != nil && f.schema == r.schema && (g == nil || g.schema == r.schema) {
+		if x, ok := r.prog.Whole(&f.in, g.inside()); ok {
 			return Value{v: value.Value{Kind: r.prog.Kind, State: value.Known, Num: x}}, nil
 		}
 	}

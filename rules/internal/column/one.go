@@ -23,27 +23,22 @@ func (o *Operand) get(f *[]int64, p, q int64) int64 {
 	return (*f)[o.Slot]
 }
 
-// One is a program for one unit, as closures of the same steps: numbers stay in the
-// processor, and of branches only the one that is taken is computed. All inputs are known
-// and within their limits.
-type One struct {
-	n, den Operand
-	faults []Operand // zero where a unit has an error
-	form   Form
+func (o *Operand) fn() Fn {
+	if o.Fn != nil {
+		return o.Fn
+	}
+	slot := o.Slot
+	return func(f *[]int64, _, _ int64) int64 { return (*f)[slot] }
 }
 
-// Run computes n/d; ok is false if a step makes an error, also of a branch that is not taken.
-func (o *One) Run(f *[]int64, p, q int64) (n, d int64, ok bool) {
-	for i := range o.faults {
-		if o.faults[i].get(f, p, q) == 0 {
-			return 0, 0, false
-		}
-	}
-	n, d = o.n.get(f, p, q)*o.form.Fn, o.form.Fd
-	if o.form.Den != 0 {
-		d *= o.den.get(f, p, q)
-	}
-	return n, d, true
+// One is a program for one unit, as closures of the same steps: numbers stay in the
+// processor, and of branches only the one that is taken is computed. All inputs are known
+// and within their limits. The result is N·Fn/Fd÷Den.
+type One struct {
+	N, Den Fn   // Den is nil if nothing is divided
+	Faults []Fn // zero where a unit has an error, also of a branch that is not taken
+	Fn, Fd int64
+	Places int // of Fd that is a power of ten, without Den; -1 of any other
 }
 
 // longest is how many calls a unit takes at most: what steps share is computed again.
@@ -58,8 +53,8 @@ type part struct {
 	sum   *terms // of a step that adds
 }
 
-// One returns the program for one unit; ok is false if it is long.
-func (p *Program) One(inputs []Operand) (o One, ok bool) {
+// One returns the program for one unit; it has no N if it is long.
+func (p *Program) One(inputs []Operand) (o One) {
 	made := make([]part, p.nums+1)
 	for i, in := range inputs {
 		made[p.given[i].N].Operand = in
@@ -71,18 +66,26 @@ func (p *Program) One(inputs []Operand) (o One, ok bool) {
 			x.parts, x.calls = append(x.parts, made[r]), x.calls+made[r].calls
 		}
 		if x.calls > longest {
-			return o, false
+			return One{}
 		}
 		if s.op == opZero {
-			o.faults = append(o.faults, x.parts[0].Operand)
+			o.Faults = append(o.Faults, x.parts[0].fn())
 		} else if x.Fn = x.closure(); s.op < opZero {
 			made[s.dst] = x
 		} else if x.Fn != nil {
-			o.faults = append(o.faults, x.Operand)
+			o.Faults = append(o.Faults, x.Fn)
 		}
 	}
-	o.n, o.den, o.form = made[p.result.N].Operand, made[p.result.Den].Operand, p.result
-	return o, true
+	o.N, o.Fn, o.Fd, o.Places = made[p.result.N].fn(), p.result.Fn, p.result.Fd, -1
+	if p.result.Den != 0 {
+		o.Den = made[p.result.Den].fn()
+		return o
+	}
+	o.Places = slices.IndexFunc(p.units[:], func(r rounding) bool { return r.ok && r.y == 1 })
+	if o.Places >= 0 {
+		o.Fn = p.units[o.Places].x
+	}
+	return o
 }
 
 // reads returns the columns of numbers that a step reads where all states are fine.
@@ -112,7 +115,7 @@ func (x *part) closure() Fn {
 	case opKnown:
 		return constant(1)
 	case opDefault:
-		return xs[0].get
+		return xs[0].fn()
 	case opLinear, opLinear2, opAdd, opAdd4:
 		x.sum = s.sum(xs)
 		return x.sum.closure()
@@ -225,14 +228,14 @@ func pickOfOne(c, a, b Operand) Fn {
 //go:noinline
 func (s *step) rowOfOne(xs []part, results []int64) Fn {
 	if len(xs) == 2 {
-		x, y, width := xs[0], xs[1], s.k[0]
+		x, y, width := xs[0].Operand, xs[1].Operand, s.k[0]
 		return func(f *[]int64, p, q int64) int64 { return results[x.get(f, p, q)*width+y.get(f, p, q)] }
 	}
 	if at := xs[0].step; at == nil || at.op != opCells {
-		x := xs[0]
+		x := xs[0].Operand
 		return func(f *[]int64, p, q int64) int64 { return results[x.get(f, p, q)] }
 	}
-	x := xs[0].parts[0]
+	x := xs[0].parts[0].Operand
 	results, cuts := slices.Clone(results), slices.Clone(xs[0].step.list.cuts)
 	for i := len(cuts) - 1; i > 0; i-- {
 		if xs[0].empty(i) {
@@ -273,27 +276,26 @@ func (x *part) empty(cell int) bool {
 //
 //go:noinline
 func (s *step) one(x Operand) Fn {
-	op, k, l := s.op, s.k, s.list
-	return func(f *[]int64, p, q int64) int64 {
-		a := x.get(f, p, q)
-		switch op {
-		case opMinK:
-			return min(a*k[0], k[1])
-		case opMaxK:
-			return max(a*k[0], k[1])
-		case opLessK:
-			return below(a, k[0]) ^ k[1]
-		case opSameK:
-			return equal(a, k[0]) ^ k[1]
-		case opDivisor:
-			return int64(size(a)) + equal(a, 0)
-		case opAbs:
-			return int64(size(a))
-		case opRound:
-			return frac.QuoUnits(a*k[0], k[1], frac.Mode(k[2]))
-		}
-		n := int64(len(l.cuts)) // opCells
-		for _, t := range l.cuts {
+	k, j, m, cuts := s.k[0], s.k[1], frac.Mode(s.k[2]), s.list
+	switch s.op {
+	case opMinK:
+		return func(f *[]int64, p, q int64) int64 { return min(x.get(f, p, q)*k, j) }
+	case opMaxK:
+		return func(f *[]int64, p, q int64) int64 { return max(x.get(f, p, q)*k, j) }
+	case opLessK:
+		return func(f *[]int64, p, q int64) int64 { return below(x.get(f, p, q), k) ^ j }
+	case opSameK:
+		return func(f *[]int64, p, q int64) int64 { return equal(x.get(f, p, q), k) ^ j }
+	case opDivisor:
+		return func(f *[]int64, p, q int64) int64 { return int64(max(size(x.get(f, p, q)), 1)) }
+	case opAbs:
+		return func(f *[]int64, p, q int64) int64 { return int64(size(x.get(f, p, q))) }
+	case opRound:
+		return func(f *[]int64, p, q int64) int64 { return frac.QuoUnits(x.get(f, p, q)*k, j, m) }
+	}
+	return func(f *[]int64, p, q int64) int64 { // opCells
+		a, n := x.get(f, p, q), int64(len(cuts.cuts))
+		for _, t := range cuts.cuts {
 			n -= below(a, t)
 		}
 		return n
@@ -304,28 +306,32 @@ func (s *step) one(x Operand) Fn {
 //
 //go:noinline
 func (s *step) two(x, y Operand) Fn {
-	op, k, l := s.op, s.k, s.list
-	return func(f *[]int64, p, q int64) int64 {
-		a, b := x.get(f, p, q), y.get(f, p, q)
-		switch op {
-		case opMul:
-			return a * b
-		case opMin:
-			return min(a*k[0], b*k[1])
-		case opMax:
-			return max(a*k[0], b*k[1])
-		case opLess:
-			return below(a*k[0], b*k[1]) ^ k[2]
-		case opSame:
-			return equal(a*k[0], b*k[1]) ^ k[2]
-		case opSigned:
-			return a ^ b>>63 - b>>63
-		case opRound:
-			return frac.QuoUnits(a*k[0], b*k[1], frac.Mode(k[2]))
+	k, j, m, l := s.k[0], s.k[1], s.k[2], s.list
+	switch s.op {
+	case opMul:
+		return func(f *[]int64, p, q int64) int64 { return x.get(f, p, q) * y.get(f, p, q) }
+	case opMin:
+		return func(f *[]int64, p, q int64) int64 { return min(x.get(f, p, q)*k, y.get(f, p, q)*j) }
+	case opMax:
+		return func(f *[]int64, p, q int64) int64 { return max(x.get(f, p, q)*k, y.get(f, p, q)*j) }
+	case opLess:
+		return func(f *[]int64, p, q int64) int64 { return below(x.get(f, p, q)*k, y.get(f, p, q)*j) ^ m }
+	case opSame:
+		return func(f *[]int64, p, q int64) int64 { return equal(x.get(f, p, q)*k, y.get(f, p, q)*j) ^ m }
+	case opSigned:
+		return func(f *[]int64, p, q int64) int64 {
+			minus := y.get(f, p, q) >> 63
+			return x.get(f, p, q) ^ minus - minus
 		}
-		n := int64(len(l.cuts)) // opCellsOver
+	case opRound:
+		return func(f *[]int64, p, q int64) int64 {
+			return frac.QuoUnits(x.get(f, p, q)*k, y.get(f, p, q)*j, frac.Mode(m))
+		}
+	}
+	return func(f *[]int64, p, q int64) int64 { // opCellsOver
+		a, b, n := x.get(f, p, q)*k, y.get(f, p, q), int64(len(l.cuts))
 		for j, t := range l.cuts {
-			n -= below(a*k[0], b*t+l.more[j])
+			n -= below(a, b*t+l.more[j])
 		}
 		return n
 	}

@@ -148,7 +148,10 @@ func (c *Column) runAlone(p *Rule, groups []*Group, i int) {
 	*v = value.Value{}
 	st := failed
 	g, member := Among(groups, i)
-	if f := g.Members[member]; (!f.Large || p.Afford(f, g) == nil) && p.Run(f, g, v) {
+	f := g.Members[member]
+	if x, ok := p.Whole(f, g); ok {
+		v.Num, v.Kind, v.State, st = x, p.kind, value.Known, fine
+	} else if (!f.Large || p.Afford(f, g) == nil) && p.Run(f, g, v) {
 		st = statusOf(v)
 	}
 	c.states[i] = st | byItself

@@ -17,12 +17,14 @@ import (
 type Facts struct {
 	Unit     string
 	Values   Slots    // indicators, then points of criteria
-	Plain    []int64  // by indicator: known values in the units of columns; odd if that is not it
+	Plain    []int64  // by indicator: known values in the units of columns; odd if that is not it, 0 of texts and lists
 	Evidence []string // by slot; nil if there is none
 	Previous *Facts
 	Large    bool // some, or some of last year, need big numbers
 	Records  int  // of the longest of the lists, of this year or of last
 
+	plains int       // how many of Plain are not odd
+	size   uint64    // the bits that those have at most
 	record *recordAt // that an aggregate looks at
 }
 
@@ -185,25 +187,43 @@ func (d *gathered) gather(s *source) *factColumn {
 // odd is no value in units of columns.
 const odd = math.MinInt64
 
-// Plain returns what [Facts].Plain has of the value of an indicator.
-func (e *Evaluator) Plain(slot int, v *value.Value) int64 {
-	if u := &e.units[slot]; u.per != 0 && v.State == value.Known {
-		if x, ok := u.of(v); ok {
-			return x
-		}
+// Set sets the value of an indicator, in a block that is not shared with other values.
+func (e *Evaluator) Set(f *Facts, slot int, v value.Value, others Slots) {
+	*f.Values.Own(slot, others) = v
+	f.Large = f.Large || !v.Num.Small()
+	u := &e.units[slot]
+	if u.per == 0 {
+		return
 	}
-	return odd
+	if f.Plain[slot] != odd {
+		f.plains--
+	}
+	f.Plain[slot] = odd
+	if v.State != value.Known {
+		return
+	}
+	if x, ok := u.of(&v); ok && x != odd {
+		f.Plain[slot] = x
+		f.plains++
+		f.size |= uint64(x ^ x>>63)
+	}
 }
 
 // NoFacts returns the facts of units of which nothing is known.
 func (e *Evaluator) NoFacts(units ...string) []Facts {
 	values, known := NewSlots(len(units), e.Schema.Len()), len(e.units)
-	out, plain := make([]Facts, len(units)), make([]int64, len(units)*known)
-	for i := range plain {
-		plain[i] = odd
+	out, plain, plains := make([]Facts, len(units)), make([]int64, len(units)*known), 0
+	for slot := range e.units {
+		if e.units[slot].per == 0 {
+			plains++
+			continue
+		}
+		for i := slot; i < len(plain); i += known {
+			plain[i] = odd
+		}
 	}
 	for i, unit := range units {
-		out[i] = Facts{Unit: unit, Values: values[i], Plain: plain[i*known:][:known:known]}
+		out[i] = Facts{Unit: unit, Values: values[i], Plain: plain[i*known:][:known:known], plains: plains}
 	}
 	return out
 }

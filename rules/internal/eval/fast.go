@@ -2,6 +2,7 @@ package eval
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/thidua-go/thidua/rules/internal/column"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -93,13 +94,9 @@ func (l *frame) release() {
 	}
 }
 
-// Run evaluates the rule. Facts and group must be of its schema. ok is false if there
-// is an error, which [Rule.Trace] names.
+// Run evaluates the rule by closures over fractions. Facts and group must be of its schema. ok is
+// false if there is an error, which [Rule.Trace] names.
 func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
-	if n, d, ok := p.Whole(f, g); ok {
-		v.Num, v.Kind, v.State = frac.New(n, d), p.kind, value.Known
-		return true
-	}
 	if p.direct { // the common case, without a copy of the value
 		n, st := p.fast.num(f, g, nil)
 		if st == fine {
@@ -194,8 +191,8 @@ type Rule struct {
 	direct bool // it gives a number and needs neither frame nor limit
 
 	once  sync.Once
-	cols  [2]*columns // see bound
-	whole single
+	cols  [2]*columns            // see bound
+	whole atomic.Pointer[single] // nil until it is asked for
 }
 
 func (c *compiler) program(n *program.Node) (p fastProgram) {

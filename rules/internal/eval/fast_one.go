@@ -1,9 +1,8 @@
 package eval
 
 import (
-	"sync"
-
 	"github.com/thidua-go/thidua/rules/internal/column"
+	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -11,11 +10,13 @@ import (
 // an answer where all that it reads is known, in units and within the limits that the
 // rule is bound for, and nothing fails; the closures of fractions give all others.
 type single struct {
-	once  sync.Once // it is worked out when it is first asked for
-	ok    bool
-	one   column.One
-	facts []factRead
-	given []*source // other inputs, at most two
+	column.One
+	plains  int  // of facts that need no looking at
+	limit   int  // bits that each of them may have
+	bare    bool // it reads facts only, is a decimal, and makes no errors
+	facts   []factRead
+	given   []*source // other inputs, at most two
+	members int       // that a group may have, none of them with large facts
 }
 
 // factRead is a fact that is read, which has so many bits at most.
@@ -25,10 +26,10 @@ type factRead struct {
 }
 
 // bindOne works out the rule for one unit.
-func (p *Rule) bindOne() {
-	cols, s := p.bound(false), &p.whole
+func (p *Rule) bindOne() *single {
+	cols, s := p.bound(false), &single{plains: len(p.in.units), limit: limits[0], members: p.Schema.Steps}
 	if cols == nil || !p.afford {
-		return
+		return s
 	}
 	operands := make([]column.Operand, len(cols.inputs))
 	for i := range cols.inputs {
@@ -36,7 +37,7 @@ func (p *Rule) bindOne() {
 		switch {
 		case in.each == nil && !in.last && in.slot < len(p.in.units):
 			operands[i].Slot = in.slot
-			s.facts = append(s.facts, factRead{int32(in.slot), int32(in.limit)})
+			s.facts, s.limit = append(s.facts, factRead{int32(in.slot), int32(in.limit)}), min(s.limit, in.limit)
 			continue
 		case len(s.given) == 0:
 			operands[i].Fn = func(_ *[]int64, p, _ int64) int64 { return p }
@@ -45,34 +46,67 @@ func (p *Rule) bindOne() {
 		}
 		s.given = append(s.given, in)
 	}
-	if len(s.given) <= 2 {
-		s.one, s.ok = cols.prog.One(operands)
+	for p.Uses.Group && !p.Affords(1+s.members, 0, false) {
+		s.members /= 2
 	}
+	if len(s.given) <= 2 {
+		s.One = cols.prog.One(operands)
+		s.bare = len(s.given)+len(s.Faults) == 0 && s.Places >= 0
+	}
+	return s
 }
 
-// Whole computes the rule as a fraction n/d over whole numbers; ok is false if [Rule.Run] is to
-// be asked.
-func (p *Rule) Whole(f *Facts, g *Group) (n, d int64, ok bool) {
-	s := &p.whole
-	if f.Plain == nil {
-		return 0, 0, false
+// Whole computes the rule over whole numbers; ok is false if [Rule.Run] is to be asked.
+func (p *Rule) Whole(f *Facts, g *Group) (v frac.Num, ok bool) {
+	s := p.whole.Load()
+	if s == nil {
+		s = p.bindOne()
+		p.whole.Store(s)
 	}
-	if s.once.Do(p.bindOne); !s.ok {
-		return 0, 0, false
+	if s.N == nil || (f.plains != s.plains || f.size>>(s.limit&63) != 0) && !s.fits(f) ||
+		g != nil && (f.Large || g.Large || len(g.Members) > s.members) && p.Afford(f, g) != nil {
+		return v, false
 	}
-	for i := range s.facts {
-		r := &s.facts[i]
-		if x := f.Plain[r.slot]; x>>(r.limit&63) != x>>63 {
-			return 0, 0, false
-		}
+	if !s.bare {
+		return s.run(f, g)
 	}
+	return frac.Decimal(s.N(&f.Plain, 0, 0)*s.Fn, s.Places), true
+}
+
+// run is Whole of a rule that is not bare.
+func (s *single) run(f *Facts, g *Group) (v frac.Num, ok bool) {
 	var x, y int64
 	if len(s.given) > 0 {
 		if x, y, ok = s.others(f, g); !ok {
-			return 0, 0, false
+			return v, false
 		}
 	}
-	return s.one.Run(&f.Plain, x, y)
+	for _, fault := range s.Faults {
+		if fault(&f.Plain, x, y) == 0 {
+			return v, false
+		}
+	}
+	n, d := s.N(&f.Plain, x, y)*s.Fn, s.Fd
+	if s.Places >= 0 {
+		return frac.Decimal(n, s.Places), true
+	}
+	if s.Den != nil {
+		d *= s.Den(&f.Plain, x, y)
+	}
+	return frac.New(n, d).Canon(), true
+}
+
+// fits reports whether each fact that is read is known and within its limit.
+func (s *single) fits(f *Facts) bool {
+	if f.Plain == nil {
+		return false
+	}
+	for _, r := range s.facts {
+		if x := f.Plain[r.slot]; x>>r.limit != x>>63 {
+			return false
+		}
+	}
+	return true
 }
 
 // others are the inputs that are no facts of this year.

@@ -195,10 +195,21 @@ func (a Num) Canon() Num {
 		}
 		n, k = n*decimals[a.d].by, decimals[a.d].places
 	}
-	for k > 0 && n&1 == 0 && n == n/10*10 {
-		n, k = n/10, k-1
+	return Decimal(n, k)
+}
+
+// Decimal returns n·10^-places, places 0 to 18, as [Num.Canon] has it. It does not divide: five
+// has an inverse modulo 2^64, with which what is no multiple of five becomes large.
+func Decimal(n int64, places int) Num {
+	const inverse, most = -0x3333333333333333, math.MaxInt64 / 5
+	for ; places > 0 && n&1 == 0; places-- {
+		x := n * inverse
+		if uint64(x+most) > 2*most {
+			break
+		}
+		n = x >> 1
 	}
-	return Num{n: n, d: pow10[k]}
+	return Num{n: n, d: pow10[places]}
 }
 
 // decimals are the small denominators of decimals: 1/d is by at so many places.
