@@ -47,7 +47,7 @@ func (a *Aggregate) outcome(n *program.Node, f *Facts) outcome {
 type aggregateKey struct{ *program.Node }
 
 // aggregate computes an aggregate for a unit.
-func (ev *plain) aggregate(n *program.Node, sc scope, at int32) *Aggregate {
+func (ev *plain) aggregate(n *program.Node, sc *scope, at int32) *Aggregate {
 	if n.Over().List != nil {
 		return ev.list(n, sc, at)
 	}
@@ -69,7 +69,7 @@ func (ev *plain) members(n *program.Node, among *Group) *Aggregate {
 		return a.(*Aggregate)
 	}
 	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends, kept: ev.kept}
-	a, c := inner.gather(n, among.Members, scope{})
+	a, c := inner.gather(n, among.Members, &scope{})
 	a.group = among
 	inner.combine(n, a, c)
 	if ev.ends != nil { // the group keeps what is known of the facts alone
@@ -84,7 +84,7 @@ func (ev *plain) members(n *program.Node, among *Group) *Aggregate {
 }
 
 // gather evaluates what an aggregate asks of members or records, and sorts them.
-func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, *counting) {
+func (ev *plain) gather(n *program.Node, items []*Facts, sc *scope) (*Aggregate, *counting) {
 	over, kept := n.Over(), 0
 	a := &Aggregate{Winner: -1, Members: make([]Member, len(items))}
 	c := &counting{
@@ -95,19 +95,20 @@ func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, 
 		ev.kept = new(int)
 	}
 	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends, kept: ev.kept}
+	in := &scope{previous: sc.previous, lets: sc.lets}
 	for i, f := range items {
-		sc.f = f
+		in.f = f
 		c.wheres[i] = outcome{val: value.Bool(true)}
 		if over.Where != nil {
-			c.wheres[i] = inner.eval(over.Where, sc, -1)
+			c.wheres[i] = inner.eval(over.Where, in, -1)
 		}
 		switch {
 		case over.X == nil:
 			c.values[i] = outcome{val: value.Int(1)}
 		case !c.wheres[i].is(false):
-			c.values[i] = inner.eval(over.X, sc, -1)
+			c.values[i] = inner.eval(over.X, in, -1)
 			if over.PerKind != nil {
-				c.values[i] = c.ofKind(i, c.values[i], inner.eval(over.PerKind[0], sc, -1), inner.eval(over.PerKind[1], sc, -1))
+				c.values[i] = c.ofKind(i, c.values[i], inner.eval(over.PerKind[0], in, -1), inner.eval(over.PerKind[1], in, -1))
 			}
 		}
 		c.out[i] = c.add(i, c.values[i], c.wheres[i])

@@ -112,7 +112,7 @@ func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
 	l := p.frame()
 	x, st := p.fast.value(p.kind, f, g, l)
 	if l != nil && l.plain {
-		o := (&plain{Evaluator: p.in, group: g}).eval(p.Root, scope{f: f}, -1)
+		o := (&plain{Evaluator: p.in, group: g}).eval(p.Root, &scope{f: f}, -1)
 		x, st = o.val, o.status()
 	}
 	l.release()
@@ -239,7 +239,8 @@ func (c *compiler) fold(n *program.Node) *program.Node {
 		}
 		args[i].val = a.Val
 	}
-	o, _ := (&plain{Evaluator: c.Evaluator}).apply(n, args)
+	var o outcome
+	(&plain{Evaluator: c.Evaluator}).apply(&o, n, args)
 	if !o.known() || c.Schema.Env.TooLarge(o.val.Num) {
 		return n
 	}

@@ -368,7 +368,7 @@ func (c *compiler) plainAggregate(n *program.Node, g, among *Group) *fastAggrega
 	return a
 }
 
-func (o outcome) status() status {
+func (o *outcome) status() status {
 	if o.err != nil {
 		return failed
 	}

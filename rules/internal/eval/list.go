@@ -47,7 +47,7 @@ func (f *Facts) at(n *program.Node) *value.Value {
 }
 
 // list computes an aggregate over the records of a list of the unit.
-func (ev *plain) list(n *program.Node, sc scope, at int32) *Aggregate {
+func (ev *plain) list(n *program.Node, sc *scope, at int32) *Aggregate {
 	over := n.Over()
 	o := ev.eval(over.List, sc, at)
 	if !o.known() {
@@ -74,7 +74,7 @@ func (ev *plain) list(n *program.Node, sc scope, at int32) *Aggregate {
 }
 
 // reached is an aggregate that is undetermined, with what it can be.
-func (ev *plain) reached(n *program.Node, over program.Over, sc scope, c *counting, l *value.List, o outcome) outcome {
+func (ev *plain) reached(n *program.Node, over program.Over, sc *scope, c *counting, l *value.List, o outcome) outcome {
 	switch {
 	case n.Row.Members.PerKind:
 		if x, ok := ev.capped(over, sc, c, l); ok {
@@ -89,7 +89,7 @@ func (ev *plain) reached(n *program.Node, over program.Over, sc scope, c *counti
 	// of is what the value can be for a record, if neither that nor whether it counts can turn
 	// out an error.
 	of := func(f *Facts) (x interval.Numbers, ok bool) {
-		in := scope{f: f, previous: sc.previous, lets: sc.lets}
+		in := &scope{f: f, previous: sc.previous, lets: sc.lets}
 		if x = one; over.X != nil {
 			if x, ok = ev.reach(over.X, in); !ok {
 				return x, false
@@ -228,7 +228,7 @@ func decided(when [3]bool, x, y interval.Numbers) (is, ok bool) {
 
 // reach returns what a part of a rule can be for some facts, whatever is filled in; ok is
 // false if it may be an error, or that is not looked at.
-func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) {
+func (ev *plain) reach(n *program.Node, sc *scope) (x interval.Numbers, ok bool) {
 	switch n.Op {
 	case ops.Const:
 		return exactly(n.Val), true
@@ -250,7 +250,7 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 		o := (&plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends}).eval(n, sc, -1)
 		return exactly(o.val), o.known()
 	case ops.Derived:
-		return ev.reach(n.Def.Prog.Root, scope{f: sc.f, previous: sc.previous})
+		return ev.reach(n.Def.Prog.Root, &scope{f: sc.f, previous: sc.previous})
 	case ops.Let, ops.Previous, ops.Host:
 		return x, false
 	case ops.If:

@@ -39,10 +39,10 @@ type outcome struct {
 	reach *interval.Numbers
 }
 
-func (o outcome) known() bool { return o.err == nil && o.val.Known() }
+func (o *outcome) known() bool { return o.err == nil && o.val.Known() }
 
 // is reports whether the outcome is a truth.
-func (o outcome) is(truth bool) bool { return o.known() && o.val.Num.True() == truth }
+func (o *outcome) is(truth bool) bool { return o.known() && o.val.Num.True() == truth }
 
 // and returns o, which hangs on what p hangs on too.
 func (o outcome) and(p outcome) outcome {
@@ -137,75 +137,84 @@ type scope struct {
 	lets     []outcome
 }
 
-func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
+func (ev *plain) eval(n *program.Node, sc *scope, parent int32) (o outcome) {
+	ev.evalTo(&o, n, sc, parent)
+	return o
+}
+
+// evalTo is eval that writes to o, which is zero: outcomes are large, and copying what has just
+// been written takes longer than most operators.
+func (ev *plain) evalTo(o *outcome, n *program.Node, sc *scope, parent int32) {
+	at := int32(len(ev.steps))
+	ev.steps = append(ev.steps, Step{})
+	s := &ev.steps[at]
+	s.Node, s.Parent, s.Last = n, parent, sc.previous
 	known := &n.Val // of most steps, which are written once
 	if n.Op == ops.Fact {
 		known = sc.f.Values.At(n.Slot)
 	}
 	if known.State == value.Known {
-		ev.steps = append(ev.steps, Step{Node: n, Value: known, Parent: parent, Pick: -1, Last: sc.previous})
-		return outcome{val: *known}
+		s.Value, s.Pick, o.val = known, -1, *known
+		return
 	}
-	at := int32(len(ev.steps))
-	ev.steps = append(ev.steps, Step{Node: n, Parent: parent, Last: sc.previous})
-	o, pick := ev.node(n, sc, at)
+	pick := ev.node(o, n, sc, at)
 	if n.Row.Size != nil && o.known() && ev.Schema.Env.TooLarge(o.val.Num) {
-		o = outcome{err: n.Fault("too-large", &ev.Schema.Env, nil)}
+		*o = outcome{err: n.Fault("too-large", &ev.Schema.Env, nil)}
 	}
 	ev.vals = append(ev.vals, o.val)
-	s := &ev.steps[at]
+	s = &ev.steps[at]
 	s.Value, s.Failed, s.Pick = &ev.vals[len(ev.vals)-1], o.err != nil, int16(pick)
-	return o
 }
 
 // node evaluates an operator by its form. pick is which branch, operand or row
 // decided, -1 if none did.
-func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int32) {
+func (ev *plain) node(o *outcome, n *program.Node, sc *scope, at int32) (pick int32) {
+	pick = -1
 	switch n.Op {
 	case ops.Fact, ops.Points, ops.Field, ops.Records:
-		return ev.input(n, sc), -1
+		*o = ev.input(n, sc)
 	case ops.Var:
-		return sc.lets[n.Slot], -1
+		*o = sc.lets[n.Slot]
 	case ops.Let:
-		return ev.let(n, sc, at), -1
+		ev.let(o, n, sc, at)
 	case ops.Derived:
-		o := ev.eval(n.Def.Prog.Root, scope{f: sc.f, previous: sc.previous}, at)
+		ev.evalTo(o, n.Def.Prog.Root, &scope{f: sc.f, previous: sc.previous}, at)
 		if o.err != nil { // its place is in another text: name it, and point here
 			o.err = o.err.Within(say("in %s", n.Name)).InText(n.Src, n.From, n.To)
 		}
-		return o, -1
 	case ops.And, ops.Or:
-		return ev.junction(n, sc, at)
+		return ev.junction(o, n, sc, at)
 	case ops.If:
-		return ev.conditional(n, sc, at)
+		return ev.conditional(o, n, sc, at)
 	case ops.Default:
-		return ev.orDefault(n, sc, at)
+		*o, pick = ev.orDefault(n, sc, at)
 	case ops.In:
-		return ev.in(n, sc, at)
+		*o, pick = ev.in(n, sc, at)
 	case ops.Known, ops.Applies:
-		a := ev.eval(n.Args[0], sc, at)
-		if a.err == nil {
-			a.val = value.Bool(a.val.Known() || n.Op == ops.Applies && a.val.State != value.NotApplicable)
+		ev.evalTo(o, n.Args[0], sc, at)
+		if o.err == nil {
+			o.val = value.Bool(o.val.Known() || n.Op == ops.Applies && o.val.State != value.NotApplicable)
 		}
-		return a, -1
 	case ops.Previous:
 		last := sc.f.Previous
 		if last == nil {
 			last = &Facts{Unit: sc.f.Unit, Values: ev.empty.Values}
 		}
-		return ev.eval(n.Args[0], scope{f: last, previous: true, lets: sc.lets}, at), -1
+		ev.evalTo(o, n.Args[0], &scope{f: last, previous: true, lets: sc.lets}, at)
 	case ops.Aggregate:
 		a := ev.aggregate(n, sc, at)
 		ev.steps[at].Found = a
-		return a.outcome(n, sc.f), -1
+		*o = a.outcome(n, sc.f)
 	case ops.Lookup:
-		return ev.lookup(n, sc, at)
+		return ev.lookup(o, n, sc, at)
+	default:
+		return ev.strict(o, n, sc, at)
 	}
-	return ev.strict(n, sc, at)
+	return pick
 }
 
 // input is a fact, or the points of a criterion.
-func (ev *plain) input(n *program.Node, sc scope) outcome {
+func (ev *plain) input(n *program.Node, sc *scope) outcome {
 	v := *sc.f.at(n)
 	if v.Known() {
 		return outcome{val: v}
@@ -235,17 +244,17 @@ func (f *Facts) Input(n *program.Node, v value.Value, previous bool) Input {
 	return in
 }
 
-func (ev *plain) let(n *program.Node, sc scope, at int32) outcome {
+func (ev *plain) let(o *outcome, n *program.Node, sc *scope, at int32) {
 	v := ev.eval(n.Args[0], sc, at)
 	// Each let of a rule has a slot of its own, so the list may be shared.
 	for len(sc.lets) <= n.Slot {
 		sc.lets = append(sc.lets, outcome{})
 	}
 	sc.lets[n.Slot] = v
-	return ev.eval(n.Args[1], sc, at)
+	ev.evalTo(o, n.Args[1], sc, at)
 }
 
-func (ev *plain) orDefault(n *program.Node, sc scope, at int32) (outcome, int32) {
+func (ev *plain) orDefault(n *program.Node, sc *scope, at int32) (outcome, int32) {
 	a := ev.eval(n.Args[0], sc, at)
 	if a.err != nil || a.val.Known() {
 		return a, 0
@@ -258,35 +267,39 @@ func (ev *plain) orDefault(n *program.Node, sc scope, at int32) (outcome, int32)
 }
 
 // strict evaluates an operator that needs all its operands.
-func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
+func (ev *plain) strict(o *outcome, n *program.Node, sc *scope, at int32) (pick int32) {
 	var few [3]outcome           // most operators have few operands: no allocation
 	args, plain := few[:0], true // plain: known, whatever else is missing
-	for _, a := range n.Args {
-		o := ev.eval(a, sc, at)
-		plain = plain && o.wait == nil && o.known()
-		args = append(args, o)
+	for i, a := range n.Args {
+		args = append(args, outcome{})
+		ev.evalTo(&args[i], a, sc, at)
+		plain = plain && args[i].wait == nil && args[i].known()
 	}
 	if n.Op == ops.InRange {
-		return inRange(args), -1
+		*o = inRange(args)
+		return -1
 	}
 	if plain {
-		return ev.apply(n, args)
+		return ev.apply(o, n, args)
 	}
-	if o, ok := strict(args); ok {
-		return ev.bounded(n, args, o), -1
+	if forced, ok := strict(args); ok {
+		*o = ev.bounded(n, args, forced)
+		return -1
 	}
-	o, pick := ev.apply(n, args)
+	pick = ev.apply(o, n, args)
 	o.wait = join(o.wait, hang(args))
-	return o, pick
+	return pick
 }
 
 // apply computes a strict operator over known values.
-func (ev *plain) apply(n *program.Node, args []outcome) (outcome, int32) {
+func (ev *plain) apply(o *outcome, n *program.Node, args []outcome) int32 {
 	switch n.Op {
 	case ops.Compare:
-		return outcome{val: value.Bool(n.Row.When[compare(&args[0].val, &args[1].val)+1])}, -1
+		o.val = value.Bool(n.Row.When[compare(&args[0].val, &args[1].val)+1])
+		return -1
 	case ops.Host:
-		return ev.host(n, valuesOf(args)), -1
+		*o = ev.host(n, valuesOf(args))
+		return -1
 	}
 	var x frac.Num
 	pick, fault := -1, ""
@@ -309,11 +322,14 @@ func (ev *plain) apply(n *program.Node, args []outcome) (outcome, int32) {
 	switch fault {
 	case "":
 	case ops.NoHolidays:
-		return ev.noHolidays(args), -1
+		*o = ev.noHolidays(args)
+		return -1
 	default:
-		return outcome{err: n.Fault(fault, &ev.Schema.Env, valuesOf(args))}, -1
+		o.err = n.Fault(fault, &ev.Schema.Env, valuesOf(args))
+		return -1
 	}
-	return outcome{val: value.Value{Kind: n.Kind, State: value.Known, Num: x}}, int32(pick)
+	o.val = value.Value{Kind: n.Kind, State: value.Known, Num: x}
+	return int32(pick)
 }
 
 // noHolidays waits for the years of the calendar that are wanted between two days.
@@ -360,26 +376,30 @@ func (ev *plain) host(n *program.Node, args []value.Value) outcome {
 	return outcome{val: v}
 }
 
-func (ev *plain) junction(n *program.Node, sc scope, at int32) (outcome, int32) {
+func (ev *plain) junction(o *outcome, n *program.Node, sc *scope, at int32) (pick int32) {
 	decides := n.Op == ops.Or
 	var few [4]outcome
 	operands, pick := few[:0], -1
 	for i, a := range n.Args {
-		o := ev.eval(a, sc, at)
-		if operands = append(operands, o); !o.is(decides) {
+		operands = append(operands, outcome{})
+		p := &operands[i]
+		if ev.evalTo(p, a, sc, at); !p.is(decides) {
 			continue
 		}
 		if pick < 0 {
-			pick = i
+			pick = int32(i)
 		}
-		if !o.wait.open() { // for good
-			return o, int32(pick)
+		if !p.wait.open() { // for good
+			*o = *p
+			return pick
 		}
 	}
-	if pick >= 0 {
-		return operands[pick], int32(pick)
+	if pick < 0 {
+		*o = allOrOpen(operands, !decides)
+	} else {
+		*o = operands[pick]
 	}
-	return allOrOpen(operands, !decides), -1
+	return pick
 }
 
 // inRange is what least <= x and x <= greatest is: either end decides alone.
@@ -422,29 +442,36 @@ func allOrOpen(operands []outcome, otherwise bool) outcome {
 	return outcome{val: value.Bool(otherwise), wait: hang(operands)}
 }
 
-func (ev *plain) conditional(n *program.Node, sc scope, at int32) (outcome, int32) {
-	c := ev.eval(n.Args[0], sc, at)
-	if c.known() {
-		pick := int32(1)
-		if c.is(true) {
+func (ev *plain) conditional(o *outcome, n *program.Node, sc *scope, at int32) (pick int32) {
+	var c outcome
+	if ev.evalTo(&c, n.Args[0], sc, at); c.known() {
+		if pick = 1; c.is(true) {
 			pick = 0
 		}
-		return ev.eval(n.Args[pick+1], sc, at).and(c), pick
+		ev.evalTo(o, n.Args[pick+1], sc, at)
+		o.wait = join(o.wait, c.wait)
+		return pick
 	}
+	*o = ev.undecided(n, c, sc, at)
+	return -1
+}
+
+// undecided is a conditional whose condition is not known.
+func (ev *plain) undecided(n *program.Node, c outcome, sc *scope, at int32) outcome {
 	a, b := ev.eval(n.Args[1], sc, at), ev.eval(n.Args[2], sc, at)
 	switch sa, sb := a.status(), b.status(); {
 	case sa == fine && sb == fine && a.val.Equal(b.val):
-		return a.and(b), -1
+		return a.and(b)
 	case c.err != nil:
-		return c, -1
+		return c
 	case c.status() == na && max(sa, sb) > open: // nothing can make both known
-		return c, -1
+		return c
 	}
-	return undetermined(c, a, b), -1
+	return undetermined(c, a, b)
 }
 
 // in is x == a or x == b or …
-func (ev *plain) in(n *program.Node, sc scope, at int32) (outcome, int32) {
+func (ev *plain) in(n *program.Node, sc *scope, at int32) (outcome, int32) {
 	x := ev.eval(n.Args[0], sc, at)
 	var equal []outcome
 	for i, a := range n.Args[1:] {
@@ -464,36 +491,42 @@ func (ev *plain) in(n *program.Node, sc scope, at int32) (outcome, int32) {
 
 // lookup is a chain of conditions: where keys are not known, what all rows that may
 // match agree on, whatever the keys turn out to be.
-func (ev *plain) lookup(n *program.Node, sc scope, at int32) (outcome, int32) {
+func (ev *plain) lookup(o *outcome, n *program.Node, sc *scope, at int32) (pick int32) {
 	m := n.Table.Rows()
 	var outcomes [2]outcome // most tables have few keys: no allocation
 	var values [2]value.Value
 	args, keys := outcomes[:0], values[:0]
-	for _, a := range n.Args[:m.Dims()] {
-		o := ev.eval(a, sc, at)
-		args, keys = append(args, o), append(keys, o.val)
+	for i, a := range n.Args[:m.Dims()] {
+		args = append(args, outcome{})
+		ev.evalTo(&args[i], a, sc, at)
+		keys = append(keys, args[i].val)
 	}
-	if o, ok := strict(args); ok {
-		return ev.lookupOpen(n, sc, at, args, o), -1
+	if forced, ok := strict(args); ok {
+		*o = ev.lookupOpen(n, sc, at, args, forced)
+		return -1
 	}
 	row := m.Match(keys)
 	if row < 0 {
-		return outcome{err: n.Fault("no-row", &ev.Schema.Env, keys)}, -1
+		o.err = n.Fault("no-row", &ev.Schema.Env, keys)
+		return -1
 	}
-	return ev.result(n, row, sc, at).and(outcome{wait: hang(args)}), int32(row)
+	ev.result(o, n, row, sc, at)
+	o.wait = join(o.wait, hang(args))
+	return int32(row)
 }
 
 // result is what a row of a table gives.
-func (ev *plain) result(n *program.Node, row int, sc scope, at int32) outcome {
+func (ev *plain) result(o *outcome, n *program.Node, row int, sc *scope, at int32) {
 	if shared := n.Table.Shared; shared != nil {
-		return outcome{val: shared.Results[row]}
+		o.val = shared.Results[row]
+		return
 	}
-	return ev.eval(n.Args[n.Table.Dims()+row], sc, at)
+	ev.evalTo(o, n.Args[n.Table.Dims()+row], sc, at)
 }
 
 // lookupOpen is a lookup whose keys are not all known; o is what they force on a strict
 // operator.
-func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome, o outcome) outcome {
+func (ev *plain) lookupOpen(n *program.Node, sc *scope, at int32, args []outcome, o outcome) outcome {
 	m := n.Table.Rows()
 	cells, waiting := make([]int, len(args)), []int(nil)
 	for i := range args {
@@ -512,7 +545,8 @@ func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome,
 			agree, worst = false, max(worst, failed)
 			continue
 		}
-		r := ev.result(n, int(row), sc, at)
+		var r outcome
+		ev.result(&r, n, int(row), sc, at)
 		results = append(results, r)
 		worst = max(worst, r.status())
 		agree = agree && r.known() && r.val.Equal(results[0].val)

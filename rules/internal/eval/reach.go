@@ -66,7 +66,7 @@ func (o outcome) joined(n *program.Node, results []outcome) outcome {
 }
 
 // reachLookup is reach of a lookup: the results of the rows that the keys leave.
-func (ev *plain) reachLookup(n *program.Node, sc scope) (x interval.Numbers, ok bool) {
+func (ev *plain) reachLookup(n *program.Node, sc *scope) (x interval.Numbers, ok bool) {
 	m := n.Table.Rows()
 	can := make([][]int, m.Dims())
 	for i, a := range n.Args[:m.Dims()] {
@@ -93,7 +93,7 @@ func (ev *plain) reachLookup(n *program.Node, sc scope) (x interval.Numbers, ok 
 }
 
 // cellsOf are the cells that a key can lie in.
-func (ev *plain) cellsOf(axis *table.Axis, key *program.Node, sc scope) (cells []int, ok bool) {
+func (ev *plain) cellsOf(axis *table.Axis, key *program.Node, sc *scope) (cells []int, ok bool) {
 	if key.Kind != value.TextKind {
 		x, ok := ev.reach(key, sc)
 		return axis.CellsIn(x), ok
@@ -147,7 +147,7 @@ func (e *extra) adds(x interval.Numbers) interval.Numbers {
 // capped is what a capped sum can be of a list of which not all is known: each kind makes what
 // its known records make, with what others can add to it, and take off its cap. Not ok if a
 // record or a cap may be below zero, or an error.
-func (ev *plain) capped(over program.Over, sc scope, c *counting, l *value.List) (out interval.Numbers, ok bool) {
+func (ev *plain) capped(over program.Over, sc *scope, c *counting, l *value.List) (out interval.Numbers, ok bool) {
 	if len(c.items) > maxReached {
 		return out, false
 	}
@@ -197,7 +197,7 @@ func (ks *kindsOf) of(kind value.Value) *kindOf {
 
 // inKinds sorts the records that surely count by their kinds, and lists those that may. Not ok as in
 // capped.
-func (ev *plain) inKinds(over program.Over, sc scope, c *counting, l *value.List) (*kindsOf, []extra, bool) {
+func (ev *plain) inKinds(over program.Over, sc *scope, c *counting, l *value.List) (*kindsOf, []extra, bool) {
 	kinds := new(kindsOf)
 	var extras []extra
 	for i, f := range c.items {
@@ -205,7 +205,7 @@ func (ev *plain) inKinds(over program.Over, sc scope, c *counting, l *value.List
 			continue
 		}
 		if !c.in[i] {
-			e, ok := ev.extra(over, scope{f: f, previous: sc.previous, lets: sc.lets})
+			e, ok := ev.extra(over, &scope{f: f, previous: sc.previous, lets: sc.lets})
 			if !ok {
 				return nil, nil, false
 			}
@@ -232,7 +232,7 @@ func (ev *plain) inKinds(over program.Over, sc scope, c *counting, l *value.List
 }
 
 // extra is a record that may count; not ok if it may be an error, or below zero.
-func (ev *plain) extra(over program.Over, sc scope) (e extra, ok bool) {
+func (ev *plain) extra(over program.Over, sc *scope) (e extra, ok bool) {
 	for _, part := range []*program.Node{over.Where, over.PerKind[0]} {
 		if part == nil {
 			continue
@@ -252,10 +252,10 @@ func (ev *plain) extra(over program.Over, sc scope) (e extra, ok bool) {
 
 // further are any number of further records: of each kind that there is, where a field says of
 // which they are, and of others.
-func (ev *plain) further(over program.Over, sc scope, kinds []*kindOf, fields int) (out []extra, ok bool) {
+func (ev *plain) further(over program.Over, sc *scope, kinds []*kindOf, fields int) (out []extra, ok bool) {
 	values := make([]value.Value, fields)
 	blank := recordsOf(sc.f, over.List, &value.List{Records: []value.Record{{Values: values}}})[0]
-	in := scope{f: blank, previous: sc.previous, lets: sc.lets}
+	in := &scope{f: blank, previous: sc.previous, lets: sc.lets}
 	add := func(rare bool) bool {
 		e, ok := ev.extra(over, in)
 		e.many, e.rare = true, rare

@@ -46,7 +46,7 @@ func (p *Rule) traceWithin(t *Trace, f *Facts, g *Group, ends Ends) *diag.Diagno
 	size := min(p.Size, 1024) // about half of the steps compute
 	ev := &plain{Evaluator: p.in, group: g, ends: ends,
 		steps: make([]Step, 0, size), vals: make([]value.Value, 0, (size+1)/2)}
-	o := ev.eval(p.Root, scope{f: f}, -1)
+	o := ev.eval(p.Root, &scope{f: f, lets: make([]outcome, p.Lets)}, -1)
 	if o.err != nil {
 		return o.err
 	}

@@ -126,7 +126,7 @@ func (w *waits) list() (out []Input) {
 // many results hang on.
 func (p *Rule) Waits(f *Facts, g *Group) (out []Wait, known bool, fault *diag.Diagnostic) {
 	ev := &plain{Evaluator: p.in, group: g}
-	o := ev.eval(p.Root, scope{f: f}, -1)
+	o := ev.eval(p.Root, &scope{f: f}, -1)
 	if o.err != nil {
 		return nil, false, o.err
 	}
