@@ -170,16 +170,33 @@ func (a Num) Exceeds(most, parts int64) bool {
 }
 
 // reduce divides out the common factor of a small fraction.
-func (a Num) reduce() Num {
-	x, y := abs(a.n), uint64(a.d)
-	for y != 0 {
-		x, y = y, x%y
-	}
-	if x > 1 {
-		a.n /= int64(x)
-		a.d /= int64(x)
+func (a Num) reduce() Num { return a.over(gcd(uint64(a.d), abs(a.n))) }
+
+// over divides both parts by a factor of them.
+func (a Num) over(factor uint64) Num {
+	if factor > 1 {
+		size := int64(abs(a.n) / factor)
+		if a.n < 0 {
+			size = -size
+		}
+		a.n, a.d = size, int64(uint64(a.d)/factor)
 	}
 	return a
+}
+
+// gcd returns the common factor of x and y.
+func gcd(x, y uint64) uint64 {
+	for y>>32 != 0 {
+		x, y = y, x%y
+	}
+	if y == 0 {
+		return x
+	}
+	u, v := uint32(y), uint32(x%y) // of 32 bits, which divide faster
+	for v != 0 {
+		u, v = v, u%v
+	}
+	return uint64(u)
 }
 
 // Canon returns a held as every number equal to it is: as a decimal of as few places as it has, if
@@ -229,10 +246,11 @@ var decimals = func() (out [256]struct {
 
 // canonFraction is Canon of what is not held as a decimal.
 func (a Num) canonFraction() Num {
-	if n := a.n / a.d; n*a.d == a.n { // as points mostly are
-		return Num{n: n, d: 1}
+	size, d := abs(a.n), uint64(a.d)
+	if size%d == 0 { // as points mostly are
+		return a.over(d)
 	}
-	a = a.reduce()
+	a = a.over(gcd(d, size%d))
 	twos, fives, rest := bits.TrailingZeros64(uint64(a.d)), 0, a.d
 	for rest >>= twos; rest%5 == 0; rest /= 5 {
 		fives++

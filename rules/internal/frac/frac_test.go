@@ -285,6 +285,46 @@ func TestDecimal(t *testing.T) {
 	}
 }
 
+// TestCanon: of all ways to hold a number Canon gives one, a decimal of as few places as it has if there is one.
+func TestCanon(t *testing.T) {
+	check := func(a Num) {
+		t.Helper()
+		c := a.Canon()
+		n, d, _ := a.Parts()
+		if Cmp(a, c) != 0 {
+			t.Fatalf("%d/%d is held as %d/%d", a.n, a.d, c.n, c.d)
+		}
+		for k, p := range pow10 {
+			if p%d != 0 {
+				continue
+			}
+			if _, fits := mul(n, p/d); fits && (c.d != p || k > 0 && c.n%10 == 0) {
+				t.Fatalf("%d/%d is held as %d/%d, not in units of 1/%d", a.n, a.d, c.n, c.d, p)
+			}
+			return
+		}
+		if c.n != n || c.d != d {
+			t.Fatalf("%d/%d is held as %d/%d, not in lowest terms", a.n, a.d, c.n, c.d)
+		}
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	for range *cases {
+		n, d := near(r), max(1, near(r))
+		check(New(n, d))
+		check(New(n, pow10[r.IntN(len(pow10))]))
+		check(New(-(n / d * d), d))
+		check(New(-n, d))
+	}
+	for _, n := range edges {
+		for k := range pow10 {
+			check(New(n, pow10[k]))
+			if got, want := Decimal(n, k), New(n, pow10[k]).Canon(); got != want {
+				t.Errorf("Decimal(%d, %d) is %v, Canon gives %v", n, k, got, want)
+			}
+		}
+	}
+}
+
 func TestFromDecimal(t *testing.T) {
 	big30, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
 	for _, tt := range []struct {
