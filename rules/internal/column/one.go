@@ -145,7 +145,11 @@ type terms struct {
 type term struct {
 	Operand
 	times int64
+	step  *step // that makes it of a fact, at Slot, with a constant; nil of any other
 }
+
+// capped are the steps that terms mostly are: of a fact and a constant.
+func (s *step) capped() bool { return s.op == opMinK || s.op == opMaxK || s.op == opLessK }
 
 // sum adds what is itself a sum term by term. That numbers wrap on the way does not matter.
 func (s *step) sum(xs []part) *terms {
@@ -156,10 +160,15 @@ func (s *step) sum(xs []part) *terms {
 			times = s.k[i]
 		}
 		if of == nil {
-			of = &terms{of: []term{{x.Operand, 1}}}
+			t := term{Operand: x.Operand, times: 1}
+			if x.step != nil && x.step.capped() && x.parts[0].Fn == nil {
+				t.step, t.Slot = x.step, x.parts[0].Slot
+			}
+			of = &terms{of: []term{t}}
 		}
 		for _, t := range of.of {
-			all.of = append(all.of, term{t.Operand, t.times * times})
+			t.times *= times
+			all.of = append(all.of, t)
 		}
 		all.add += of.add * times
 	}
@@ -184,9 +193,30 @@ func (l *terms) closure() Fn {
 	}
 	if len(facts) == len(terms) {
 		return func(f *[]int64, _, _ int64) int64 {
-			sum := add
+			sum, of := add, *f
 			for _, slot := range facts {
-				sum += (*f)[slot]
+				sum += of[slot]
+			}
+			return sum
+		}
+	}
+	if !slices.ContainsFunc(terms, func(t term) bool { return t.Fn != nil && t.step == nil }) {
+		return func(f *[]int64, _, _ int64) int64 { // without a call for each
+			sum, of := add, *f
+			for i := range terms {
+				t := &terms[i]
+				x := of[t.Slot]
+				if s := t.step; s != nil {
+					switch s.op {
+					case opMinK:
+						x = min(x*s.k[0], s.k[1])
+					case opMaxK:
+						x = max(x*s.k[0], s.k[1])
+					default:
+						x = below(x, s.k[0]) ^ s.k[1]
+					}
+				}
+				sum += x * t.times
 			}
 			return sum
 		}
@@ -203,6 +233,15 @@ func (l *terms) closure() Fn {
 
 //go:noinline
 func junctionOfOne(xs []part, decides int64) Fn {
+	if len(xs) == 2 {
+		x, y := xs[0].Operand, xs[1].Operand
+		return func(f *[]int64, p, q int64) int64 {
+			if x.get(f, p, q) == decides {
+				return decides
+			}
+			return y.get(f, p, q)
+		}
+	}
 	return func(f *[]int64, p, q int64) int64 {
 		for i := range xs {
 			if xs[i].get(f, p, q) == decides {
