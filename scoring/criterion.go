@@ -286,10 +286,8 @@ func (cr *criterion) gives(v *variant) (least, most amount) {
 	r.ranged.Do(func() { // when facts are missing, of which programs that have all know nothing
 		least, most, sure := r.Range()
 		end := func(v rules.Value, none amount, mode rules.Rounding) amount {
-			if units, ok := v.Units(cr.places, mode); ok {
-				if a, ok := inUnits(units, int64(cr.each)); ok {
-					return a
-				}
+			if units, ok := v.Units(cr.places, mode); ok && max(amount(units), -amount(units)) <= maxAmount/cr.each {
+				return amount(units) * cr.each
 			}
 			return none
 		}

@@ -159,7 +159,8 @@ func (l *lab) pointFlips() {
 	if (l.who == l.upper) != (l.card.def.Better == rules.Less) {
 		sign = -1
 	}
-	// More points of a unit can be worse for it where they change a grade by its condition, or by its quota that of others.
+	// More points of a unit can be worse for it where they change a grade by its condition, or by its quota that of
+	// others.
 	jumps := l.ranking.classes != nil && slices.ContainsFunc(l.card.grades, func(g grade) bool {
 		return g.when != nil || g.def.Quota != nil
 	})
