@@ -365,10 +365,10 @@ func TestScoringHoldsNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkOneFact scores a cluster of 12 or 60 units by 40 criteria again after one fact of one
+// BenchmarkOneFact scores a cluster of 12, 60 or 300 units by 40 criteria again after one fact of one
 // unit has changed: a fact that no comparison reads, and one that is compared.
 func BenchmarkOneFact(b *testing.B) {
-	for _, units := range []int{clusterSize, 60} {
+	for _, units := range []int{clusterSize, 60, 300} {
 		b.Run(fmt.Sprint(units), func(b *testing.B) { oneFact(b, units) })
 	}
 }
