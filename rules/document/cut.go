@@ -89,7 +89,7 @@ func colonWithin(before []byte) (message, hint diag.Text, ok bool) {
 	message = say("a colon within the value of %s, which has no quotes", key)
 	words := strings.Fields(value)
 	next := words[len(words)-1]
-	if len(words) > 1 && strings.HasSuffix(value, next) && strings.Trim(next, "abcdefghijklmnopqrstuvwxyz_") == "" {
+	if len(words) > 1 && strings.HasSuffix(value, next) && strings.Trim(next, keyLetters) == "" {
 		return message, say("put the value in \"quotes\"; or write a comma before %s, if it is the next key", next), true
 	}
 	return message, say("put the value in \"quotes\""), true

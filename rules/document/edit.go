@@ -145,7 +145,8 @@ func (d *Document) patch(e Edit, isJSON bool) (patch, error) {
 	if isJSON && !e.Remove && e.Swap == "" {
 		e.Text = jsonOf(e.Text)
 	}
-	if around, rest := d.root.find(e.Path); rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
+	if around, rest := d.root.find(e.Path); rest != "" && strings.Trim(rest, keyLetters) == "" && !e.Remove &&
+		e.Swap == "" {
 		if at, text, ok := d.src.insertion(around, rest, e.Text, isJSON); ok {
 			return patch{at, at, text}, nil
 		}
@@ -248,15 +249,8 @@ func (s *source) written(n *node) (from, to int, ok bool) {
 	return 0, 0, false
 }
 
-// isKey reports whether the rest of a path is one plain key.
-func isKey(rest string) bool {
-	for _, c := range rest {
-		if c != '_' && (c < 'a' || c > 'z') {
-			return false
-		}
-	}
-	return true
-}
+// keyLetters are those of the keys of this module.
+const keyLetters = "abcdefghijklmnopqrstuvwxyz_"
 
 // insertion is where a key goes that keys do not have yet, and how it is written
 // there: behind the first, with the line end that the line before has.

@@ -68,11 +68,6 @@ func (c Cell) String() string {
 // heading is what the cell says as the name of a column or a unit: on one line.
 func (c Cell) heading() string { return strings.Join(strings.Fields(c.String()), " ") }
 
-// isNumber reports whether the cell holds a number, or a text that likely means one.
-func (c Cell) isNumber() bool {
-	return c.Value.Kind() == rules.NumberKind || c.Text != "" && looksLikeNumber(c.Text)
-}
-
 // isEmpty reports whether a row holds nothing, or a comment.
 func (r Row) isEmpty() bool {
 	for _, c := range r.Cells {

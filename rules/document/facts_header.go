@@ -279,7 +279,7 @@ func (t *table) headings() map[string][]string {
 func (t *table) title() {
 	numbers := 0
 	for i, c := range t.row.Cells {
-		if c.isNumber() {
+		if c.Value.Kind() == rules.NumberKind || c.Text != "" && looksLikeNumber(c.Text) {
 			numbers++
 		}
 		if name := c.heading(); name != "" && t.units.has(name) || numbers > 1 {
@@ -376,13 +376,17 @@ func (t *table) unitColumn() int {
 // noUnits reports that no column holds the units.
 func (t *table) noUnits() {
 	hint := say("name the column of the units unit")
+	var choices []Choice
 	var names string
 	for _, row := range texts(t.Rows) {
 		for i := range row.Cells {
 			names += " " + row.Cells[i].heading()
 		}
 	}
-	switch letters := legacyLetters(names, t.knows); {
+	known := func(name string) bool {
+		return unitHeadings(name) || personHeadings(name) || t.headings()[key(name)] != nil
+	}
+	switch letters := legacyLetters(names, known); {
 	case letters != "":
 		t.fault(0, "letters", convertLetters, "the letters are those of %s, not of Unicode", letters)
 		return
@@ -390,7 +394,6 @@ func (t *table) noUnits() {
 		hint = say("the cells are separated by tabs: save it with , or ; between cells")
 	default:
 		var may []int
-		var choices []Choice
 		for i, c := range t.columns {
 			if len(c.codes) == 0 && !c.passed && c.name != "" && !c.heading.is(countHeadings) && !c.heading.is(noteHeadings) &&
 				!c.heading.is(evidenceHeadings) && len(choices) < mostChoices {
@@ -403,15 +406,8 @@ func (t *table) noUnits() {
 			t.unitAt = at
 			return
 		}
-		t.ask(t.fault(0, "unit-column", hint, "no column is named unit"), say("Which column holds the units?"), choices...)
-		return
 	}
-	t.fault(0, "unit-column", hint, "no column is named unit")
-}
-
-// knows reports whether a word is one that a table may have for the unit or an indicator.
-func (t *table) knows(name string) bool {
-	return unitHeadings(name) || personHeadings(name) || t.headings()[key(name)] != nil
+	t.ask(t.fault(0, "unit-column", hint, "no column is named unit"), say("Which column holds the units?"), choices...)
 }
 
 // unsaidList is the list whose fields the columns are, and the first such column, where no line says

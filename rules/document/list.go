@@ -48,11 +48,8 @@ func (n Node) Events(value func(code string, n Node) rules.Value) (v rules.Value
 }
 
 // IsList reports whether the node is a list of events as [Node.Events] reads it.
-func (n Node) IsList() bool { return n.kind == listNode || n.has("list") }
-
-// has reports whether the node has a key.
-func (n *node) has(key string) bool {
-	return n.kind == mapNode && slices.ContainsFunc(n.keys, func(k *node) bool { return k.text == key })
+func (n Node) IsList() bool {
+	return n.kind == listNode || slices.ContainsFunc(n.keys, func(k *node) bool { return k.text == "list" })
 }
 
 // event reads one event.

@@ -51,12 +51,7 @@ func Digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789"
 
 // IsDateShape reports whether s looks like 2024-01-31.
 func IsDateShape(s string) bool {
-	for i := range len(s) {
-		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && !IsDigit(s[i]) {
-			return false
-		}
-	}
-	return len(s) == len("2024-01-31")
+	return len(s) == 10 && s[4] == '-' && s[7] == '-' && Digits(s) == 4 && Digits(s[5:]) == 2 && Digits(s[8:]) == 2
 }
 
 // Slip is what is wrong with a sign, what to write, and what the sign stands for, if

@@ -23,9 +23,6 @@ var wordSlips = map[string]string{
 // phrases are what the classes of [lex.Phrase] stand for.
 var phrases = map[byte]string{'g': ">", 'G': ">=", 'l': "<", 'L': "<="}
 
-// meantWord is what a slip of a word stands for; "" if it is none.
-func meantWord(plain string) string { return wordSlips[strings.ReplaceAll(plain, "_", "")] }
-
 // wordHint says what to write for a word that stands for another.
 func wordHint(means string) diag.Text {
 	if means == "if" {
@@ -67,7 +64,7 @@ func (s *scanner) name() {
 	}
 	s.add(NameToken, from, s.pos)
 	_, isForeign := Foreign[plain]
-	switch w := meantWord(plain); {
+	switch w := wordSlips[strings.ReplaceAll(plain, "_", "")]; {
 	case Keywords[plain] && isForeign && plain != "nil":
 		what := say("%s is not part of the language", word)
 		s.fault(from, s.pos, "not-in-language", what, Foreign[plain])

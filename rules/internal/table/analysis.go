@@ -287,7 +287,7 @@ func (a *analysis) gaps() (found []Finding) {
 	for _, box := range boxes[:min(len(boxes), maxFindings)] {
 		f := Finding{Kind: Gap}
 		for k, cells := range box {
-			set := a.keys[k].union(cells)
+			set := interval.Of(lex.Each(cells, a.keys[k].Span)...)
 			f.Region = append(f.Region, a.keys[k].notation(set))
 			f.Witness = append(f.Witness, a.keys[k].value(set[0]))
 		}
@@ -332,9 +332,4 @@ func (a *analysis) boxes(free, order []int) [][][]int {
 		}
 	}
 	return all
-}
-
-// union returns the values of some cells.
-func (a *Axis) union(cells []int) interval.Set {
-	return interval.Of(lex.Each(cells, a.Span)...)
 }
