@@ -317,17 +317,12 @@ func markFault(text string) *diag.Diagnostic {
 
 // isFormulaError reports whether a spreadsheet has written that it could not compute.
 func isFormulaError(text string) bool {
-	if !strings.HasPrefix(text, "#") { // most cells
-		return false
-	}
-	for _, e := range []string{"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
-		"#CALC!", "###"} {
-		if strings.HasPrefix(strings.ToUpper(text), e) {
-			return true
-		}
-	}
-	return false
+	return strings.HasPrefix(text, "#") && slices.ContainsFunc(formulaErrors, func(e string) bool {
+		return strings.HasPrefix(strings.ToUpper(text), e)
+	})
 }
+
+var formulaErrors = []string{"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "###"}
 
 func formulaError(text string) *diag.Diagnostic {
 	return fault("formula-error", say("correct the formula, or leave the cell empty if it is not known"),

@@ -111,15 +111,18 @@ type converter struct {
 
 // offset is [source.offset] for places that mostly ascend.
 func (c *converter) offset(line, column int) int {
-	if line != c.line || column < c.column || line > len(c.src.lines) {
-		c.line, c.column, c.at = line, 1, c.src.offset(line, 1)
+	switch {
+	case line < 1:
+		return 0
+	case line > len(c.src.lines):
+		return len(c.src.data)
+	case line != c.line || column < c.column:
+		c.line, c.column, c.at = line, 1, c.src.lines[line-1]
 	}
-	if line <= len(c.src.lines) && line > 0 {
-		_, to := c.src.line(line - 1)
-		for ; c.column < column && c.at < to; c.column++ {
-			_, n := utf8.DecodeRune(c.src.data[c.at:to])
-			c.at += n
-		}
+	_, to := c.src.line(line - 1)
+	for ; c.column < column && c.at < to; c.column++ {
+		_, n := utf8.DecodeRune(c.src.data[c.at:to])
+		c.at += n
 	}
 	return c.at
 }

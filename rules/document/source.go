@@ -49,18 +49,7 @@ func (s *source) lineOf(offset int) int {
 // offset returns the byte at a line and column, counted from 1; a place outside
 // the text becomes the nearest one inside.
 func (s *source) offset(line, column int) int {
-	if line < 1 {
-		return 0
-	}
-	if line > len(s.lines) {
-		return len(s.data)
-	}
-	at, to := s.line(line - 1)
-	for ; column > 1 && at < to; column-- {
-		_, n := utf8.DecodeRune(s.data[at:to])
-		at += n
-	}
-	return at
+	return (&converter{src: s}).offset(line, column)
 }
 
 // position returns the line and column of a byte, counted from 1.

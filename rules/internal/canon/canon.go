@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -86,23 +85,22 @@ func scalar(v reflect.Value) (text string, ok bool) {
 		return "nil", true
 	}
 	if v.Type() == decimalType {
-		return number(v.Interface().(decimal.Decimal)), true
+		d := v.Interface().(decimal.Decimal)
+		return d.String(), true
 	}
 	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface && shapeOf(v.Type()).ownText {
+		var text []byte
+		var err error
 		switch m := v.Interface().(type) {
 		case encoding.TextMarshaler:
-			text, err := m.MarshalText()
-			if err != nil {
-				return err.Error(), true
-			}
-			return string(text), true
+			text, err = m.MarshalText()
 		case json.Marshaler:
-			text, err := m.MarshalJSON()
-			if err != nil {
-				return err.Error(), true
-			}
-			return string(text), true
+			text, err = m.MarshalJSON()
 		}
+		if err != nil {
+			return err.Error(), true
+		}
+		return string(text), true
 	}
 	switch v.Kind() {
 	case reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
@@ -118,19 +116,6 @@ func scalar(v reflect.Value) (text string, ok bool) {
 		return v.String(), true
 	}
 	return fmt.Sprint(v.Interface()), true
-}
-
-// number writes a number by value.
-func number(d decimal.Decimal) string {
-	c, e := d.Coefficient(), d.Exponent()
-	if c.Sign() == 0 {
-		return "0e0"
-	}
-	text := c.String()
-	for len(text) > 1 && text[len(text)-1] == '0' {
-		text, e = text[:len(text)-1], e+1
-	}
-	return fmt.Sprintf("%se%d", text, e)
 }
 
 // Empty reports whether a field says nothing: zero, a list without items, a
@@ -150,24 +135,12 @@ func Empty(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// fields returns the fields of a struct by the keys of files; those of an
-// embedded struct stand where it does.
-func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
-	return func(yield func(string, reflect.Value) bool) {
-		for _, f := range shapeOf(v.Type()).fields {
-			if !yield(f.name, v.FieldByIndex(f.index)) {
-				return
-			}
-		}
-	}
-}
-
 // shape is what is known of all values of a type, looked up once: asking a value means to
 // copy it.
 type shape struct {
 	writable bool    // it holds what can be written to without the value
 	ownText  bool    // it writes itself as text or JSON
-	fields   []field // of a struct; those of an embedded struct are its own
+	fields   []field // of a struct; those of an embedded struct stand where it does
 	form     []field // the same, in the order of the bytes of their keys
 }
 
@@ -233,9 +206,6 @@ func (s *shape) add(f reflect.StructField, i int) {
 }
 
 func sorted(m reflect.Value) []reflect.Value {
-	keys := m.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int {
-		return strings.Compare(keyText(a), keyText(b))
-	})
-	return keys
+	return slices.SortedFunc(slices.Values(m.MapKeys()),
+		func(a, b reflect.Value) int { return strings.Compare(keyText(a), keyText(b)) })
 }

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/shopspring/decimal"
 )
 
 // Difference is a place at which two pieces of data differ.
@@ -40,13 +38,8 @@ func diff(path string, a, b reflect.Value, out *[]Difference) {
 	}
 	switch {
 	case x.IsValid() && y.IsValid() && x.Kind() == reflect.Struct:
-		var others []reflect.Value
-		for _, f := range fields(y) {
-			others = append(others, f)
-		}
-		for key, f := range fields(x) {
-			diff(strings.TrimPrefix(path+"."+key, "."), f, others[0], out)
-			others = others[1:]
+		for _, f := range shapeOf(x.Type()).fields {
+			diff(strings.TrimPrefix(path+"."+f.name, "."), x.FieldByIndex(f.index), y.FieldByIndex(f.index), out)
 		}
 	case one.IsValid() && one.Kind() == reflect.Slice && items(one.Type()):
 		diffLists(path, x, y, out)
@@ -129,10 +122,6 @@ func Text(v reflect.Value) string {
 }
 
 func text(v reflect.Value) string {
-	if v.Type() == decimalType {
-		d := v.Interface().(decimal.Decimal)
-		return d.String()
-	}
 	if text, ok := scalar(v); ok {
 		return strings.Join(strings.Fields(text), " ")
 	}
@@ -146,8 +135,8 @@ func text(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Struct:
 		separator = " "
-		for _, f := range fields(v) {
-			add("", f)
+		for _, f := range shapeOf(v.Type()).fields {
+			add("", v.FieldByIndex(f.index))
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
