@@ -1,7 +1,6 @@
 package document
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -105,9 +104,15 @@ func (h heading) is(of func(name string) bool) bool {
 // the first.
 func (t *table) layout() header {
 	if t.head.top > 0 { // somebody has said
-		t.head = t.block(slices.Collect(t.between(t.head.top, t.head.bottom)))
+		var rows []Row
+		for r := range t.Rows {
+			if r.Number >= t.head.top && r.Number <= t.head.bottom {
+				r.Cells = slices.Clone(r.Cells)
+				rows = append(rows, r)
+			}
+		}
 		t.laid = true
-		return t.head
+		return t.block(rows)
 	}
 	var best found
 	comma := t.comma
@@ -122,18 +127,6 @@ func (t *table) layout() header {
 	}
 	t.comma, t.laid = comma, true
 	return best.header
-}
-
-// between yields copies of the rows with the numbers from, up to and with to.
-func (t *table) between(from, to int) iter.Seq[Row] {
-	return func(yield func(Row) bool) {
-		for r := range t.Rows {
-			r.Cells = slices.Clone(r.Cells)
-			if r.Number >= from && r.Number <= to && !yield(r) {
-				return
-			}
-		}
-	}
 }
 
 // found is what may be the header.

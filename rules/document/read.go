@@ -10,10 +10,10 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// MaxFile is the most bytes that [ReadFile] reads of a file: 256 MB.
-const MaxFile = 256 << 20
+// maxFile is the most bytes that [ReadFile] reads of a file.
+const maxFile = 256 << 20
 
-// ReadFile reads a file whole that others may have put there: a regular file of at most [MaxFile] bytes. Only
+// ReadFile reads a file whole that others may have put there: a regular file of at most 256 MB. Only
 // a file that is not there is [fs.ErrNotExist]. A link that leads nowhere is no such file, and neither is a
 // folder, a pipe or what cannot be read: these are a [diag.Diagnostic] with the name of the file, and so is a
 // file that is larger.
@@ -46,7 +46,7 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 	}
 	var data []byte
 	if err == nil {
-		data, err = io.ReadAll(io.LimitReader(f, MaxFile+1))
+		data, err = io.ReadAll(io.LimitReader(f, maxFile+1))
 	}
 	var d *diag.Diagnostic
 	switch {
@@ -54,7 +54,7 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, d
 	case err != nil:
 		return nil, unreadable(name, "no-file", err, "the file cannot be read: %v", reason(err))
-	case len(data) > MaxFile:
+	case len(data) > maxFile:
 		return nil, tooLong(name)
 	}
 	return data, nil
@@ -65,7 +65,7 @@ func readable(name string, info fs.FileInfo) error {
 	switch {
 	case !info.Mode().IsRegular():
 		return noFile(name)
-	case info.Size() > MaxFile:
+	case info.Size() > maxFile:
 		return tooLong(name)
 	}
 	return nil
@@ -112,7 +112,7 @@ func noFile(name string) *diag.Diagnostic {
 }
 
 func tooLong(name string) *diag.Diagnostic {
-	return unreadable(name, "limit", diag.ErrLimit, "the file is larger than %d MB", MaxFile>>20)
+	return unreadable(name, "limit", diag.ErrLimit, "the file is larger than %d MB", maxFile>>20)
 }
 
 func unreadable(name, code string, err error, format string, args ...any) *diag.Diagnostic {
