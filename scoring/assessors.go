@@ -36,12 +36,12 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 			void++
 		default:
 			x, _ := e.value().Rat()
+			w := big.NewRat(1, 1)
 			if cr.def.Combine == Weighted {
-				w, _ := rules.NumberOf(a.Weight).Rat()
-				x.Mul(x, w)
-				of.Add(of, w)
+				w, _ = rules.NumberOf(a.Weight).Rat()
 			}
-			sum.Add(sum, x)
+			sum.Add(sum, x.Mul(x, w))
+			of.Add(of, w)
 		}
 	}
 	n := len(cr.def.Assessors)
@@ -60,10 +60,7 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 			}
 		}
 	default:
-		switch cr.def.Combine {
-		case Mean:
-			sum.Quo(sum, new(big.Rat).SetInt64(int64(n)))
-		case Weighted:
+		if cr.def.Combine != Sum {
 			sum.Quo(sum, of)
 		}
 		v.Points = rules.RatOf(sum)

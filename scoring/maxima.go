@@ -85,10 +85,7 @@ func (k *compiler) adds(s *section) diag.Text {
 		return say("it has no base points")
 	}
 	const shown = 12
-	all := terms[0]
-	for _, t := range terms[1:min(len(terms), shown)] {
-		all = say("%s + %s", all, t)
-	}
+	all := diag.Join(terms[:min(len(terms), shown)], diag.Verbatim(" + "))
 	if len(terms) > shown {
 		all = say("%s + …", all)
 	}

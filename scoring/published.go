@@ -110,9 +110,11 @@ func (r *Ranking) Allowed(unit string) (ranks []int) {
 	if len(r.published) == 0 {
 		return nil
 	}
+	if p := r.publishedOf(unit); p != nil {
+		return []int{p.Rank}
+	}
 	for rank := 1; rank <= len(r.places); rank++ {
-		holder := slices.IndexFunc(r.published, func(p PublishedRank) bool { return p.Rank == rank })
-		if p := r.publishedOf(unit); p != nil && p.Rank == rank || p == nil && holder < 0 {
+		if !slices.ContainsFunc(r.published, func(p PublishedRank) bool { return p.Rank == rank }) {
 			ranks = append(ranks, rank)
 		}
 	}
