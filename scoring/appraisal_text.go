@@ -29,11 +29,8 @@ func (c Compared) Text() diag.Text {
 	}
 	parts = append(parts, say("accepted %s", changed(c.Accepted.text(), c.Difference)))
 	if len(c.Cuts) > 0 {
-		var cuts []diag.Text
-		for _, cut := range c.Cuts {
-			cuts = append(cuts, cut.text())
-		}
-		parts = append(parts, say("the lines add up to %s, the total does not: %s", signed(c.Rows), listed(cuts, "; ")))
+		parts = append(parts, say("the lines add up to %s, the total does not: %s", signed(c.Rows),
+			listed(listOf(c.Cuts, Cut.text), "; ")))
 	}
 	return listed(parts, "; ")
 }
@@ -70,10 +67,7 @@ func (c Cut) text() diag.Text {
 // Text says on a line what was given at each stage, by whom, when and why, what the rule gives and what
 // counts: "I.2 Đường: self 9; appraised 8 (-1) (Tổ thẩm định, 2025-12-05, “thiếu sổ”); counts 8".
 func (a Appraised) Text() diag.Text {
-	var parts []diag.Text
-	for _, v := range a.Versions {
-		parts = append(parts, v.text())
-	}
+	parts := listOf(a.Versions, Version.text)
 	rule, points := valued(a.RuleState, a.RuleAlone), changed(valued(a.State, a.Points), a.Difference)
 	switch apart := a.State != a.RuleState || !a.Points.Equal(a.RuleAlone); {
 	case a.Overridden:

@@ -83,9 +83,7 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	if !ok || len(one.Awaited) > 0 || !one.Points.Known() && !one.Points.IsNotApplicable() {
 		r.wait(cr, l, wantsOf(rules.Input{Unit: f.Unit(), Criterion: cr.def.Code}))
 		if len(one.Awaited) == 0 {
-			for _, a := range cr.def.Assessors {
-				one.Awaited = append(one.Awaited, a.Role)
-			}
+			one.Awaited = listOf(cr.def.Assessors, func(a Assessor) string { return a.Role })
 		}
 		one.Entries = nil // their evidence stands for nothing yet
 		l.counted = &one

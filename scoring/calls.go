@@ -113,8 +113,8 @@ func (c *Scorecard) callsIndicator(of diag.Coded) diag.Text {
 	case field == "total":
 		return say("total")
 	default:
-		for _, code := range slices.Concat(codesOf(c.period.sections[1:], (*section).code),
-			codesOf(c.period.criteria, (*criterion).code)) {
+		for _, code := range slices.Concat(listOf(c.period.sections[1:], (*section).code),
+			listOf(c.period.criteria, (*criterion).code)) {
 			if PeriodField(code) == field {
 				return verbatim(c.period.titleOf(code))
 			}

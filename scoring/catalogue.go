@@ -53,10 +53,10 @@ func (f *findings) within(path string, err error) {
 	}
 }
 
-// codesOf lists the codes of things, to say which there are.
-func codesOf[T any](all []T, code func(T) string) (out []string) {
+// listOf lists something of each, such as the codes of things, to say which there are.
+func listOf[T, R any](all []T, of func(T) R) (out []R) {
 	for _, x := range all {
-		out = append(out, code(x))
+		out = append(out, of(x))
 	}
 	return out
 }

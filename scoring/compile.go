@@ -168,12 +168,9 @@ type Terms struct {
 
 // Terms returns what holds where the card says nothing, and what it says.
 func (c *Scorecard) Terms() Terms {
-	t := Terms{c.decimal(c.scale), c.places, c.rankBy, c.placed, c.stages, c.times, nil,
-		c.grouped || c.period != nil && c.period.grouped}
-	for _, cr := range c.criteria {
-		t.Criteria = append(t.Criteria, cr.def)
-	}
-	return document.Clone(t)
+	return document.Clone(Terms{c.decimal(c.scale), c.places, c.rankBy, c.placed, c.stages, c.times,
+		listOf(c.criteria, func(cr *criterion) Criterion { return cr.def }),
+		c.grouped || c.period != nil && c.period.grouped})
 }
 
 // Definition returns a copy of what the card was compiled from.
@@ -238,7 +235,7 @@ func (k *compiler) head() {
 		k.stages = []Stage{{Code: "self", Title: "Tự chấm"}, {Code: "appraised", Title: "Thẩm định"},
 			{Code: "rechecked", Title: "Phúc tra"}, {Code: "final", Title: "Điểm cuối"}}
 	}
-	codes := codesOf(k.stages, func(s Stage) string { return s.Code })
+	codes := listOf(k.stages, func(s Stage) string { return s.Code })
 	for i, s := range k.stages {
 		path := fmt.Sprintf("stages[%d].code", i)
 		switch {

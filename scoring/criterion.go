@@ -228,9 +228,7 @@ func (k *compiler) vocabulary() {
 			def.Criteria = append(def.Criteria, k.pointsRange(cr))
 		}
 	}
-	for _, p := range k.parts {
-		def.Criteria = append(def.Criteria, p.span(k))
-	}
+	def.Criteria = append(def.Criteria, listOf(k.parts, k.partRange)...)
 	if k.period != nil {
 		def.Indicators = append(slices.Clip(def.Indicators), k.periodLists()...)
 	}
@@ -470,11 +468,8 @@ func (k *compiler) needs(cr *criterion) {
 }
 
 // late returns the rules that are evaluated after all criteria.
-func (c *Scorecard) late() (out []*rule) {
-	for _, x := range c.conditions() {
-		out = append(out, x.rule)
-	}
-	return out
+func (c *Scorecard) late() []*rule {
+	return listOf(c.conditions(), func(x condition) *rule { return x.rule })
 }
 
 // order sorts the criteria into layers by whose points they need, and refuses

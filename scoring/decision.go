@@ -101,11 +101,8 @@ func byDecision(hint diag.Text) diag.Text {
 
 // Decisions returns what people decided of conditions of the card for the unit, in place
 // of what the conditions say: of disqualifications, tie-breaks and grades, in this order.
-func (s *Score) Decisions() (out []Entry) {
-	for _, d := range s.decided(nil) {
-		out = append(out, d.Entry)
-	}
-	return out
+func (s *Score) Decisions() []Entry {
+	return listOf(s.decided(nil), func(d Decided) Entry { return d.Entry })
 }
 
 // decided are the decisions on conditions, beside what these say of another score of the unit.

@@ -100,15 +100,9 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 // goes by all. They are nil where a condition of a grade fails.
 func (l *lab) results(find func(*Score) *Score, scores ...*Score) map[string]result {
 	if l.ranking.classes != nil {
-		scores = scores[:0:0]
-		for i := range l.ranking.places {
-			scores = append(scores, l.ranking.places[i].score)
-		}
+		scores = listOf(l.ranking.places, func(p place) *Score { return p.score })
 	}
-	out, changed := make(map[string]result, len(scores)), make([]*Score, len(scores))
-	for i, s := range scores {
-		changed[i] = find(s)
-	}
+	out, changed := make(map[string]result, len(scores)), listOf(scores, find)
 	all, err := l.card.classify(l.ctx, changed)
 	if err != nil {
 		return nil

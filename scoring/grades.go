@@ -47,7 +47,7 @@ type Places struct {
 
 // checkGrades checks the grades of a card.
 func (k *compiler) checkGrades() {
-	codes := codesOf(k.def.Grades, func(g Grade) string { return g.Code })
+	codes := listOf(k.def.Grades, func(g Grade) string { return g.Code })
 	for i, def := range k.def.Grades {
 		path := fmt.Sprintf("grades[%d]", i)
 		g := grade{def: def, when: k.when(path+".when", def.When), of: -1}
@@ -115,11 +115,7 @@ func (k *compiler) quota(path string, i int, q *Quota, codes []string, g *grade)
 // The error says that a condition fails on the facts of a unit in a strict batch, as
 // [diag.Diagnostics]; or it is that of ctx, looked at before each unit.
 func (r *Ranking) Grades(ctx context.Context) ([]Graded, []Places, error) {
-	scores := make([]*Score, len(r.places))
-	for i := range r.places {
-		scores[i] = r.places[i].score
-	}
-	g, err := r.card.grading(ctx, scores)
+	g, err := r.card.grading(ctx, listOf(r.places, func(p place) *Score { return p.score }))
 	if err != nil {
 		return nil, nil, err
 	}

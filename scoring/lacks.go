@@ -223,7 +223,7 @@ func (g *grading) overtake(i, k int, out *Lack) {
 }
 
 // gradesOf returns what units are graded, in their order; nothing if the card has no grades.
-func (r *Ranking) gradesOf(ctx context.Context, units ...string) (out []Graded, err error) {
+func (r *Ranking) gradesOf(ctx context.Context, units ...string) ([]Graded, error) {
 	if len(r.card.grades) == 0 {
 		return nil, nil
 	}
@@ -231,10 +231,7 @@ func (r *Ranking) gradesOf(ctx context.Context, units ...string) (out []Graded, 
 	if err != nil {
 		return nil, err
 	}
-	for _, unit := range units {
-		out = append(out, all[r.at(unit)])
-	}
-	return out, nil
+	return listOf(units, func(unit string) Graded { return all[r.at(unit)] }), nil
 }
 
 // Text is the grade in words: a grade, none, or those that are still open.

@@ -16,7 +16,7 @@ import (
 
 // carry checks how indicators pass on.
 func (k *compiler) carry() {
-	codes := codesOf(k.def.Indicators, func(ind rules.Indicator) string { return ind.Code })
+	codes := listOf(k.def.Indicators, func(ind rules.Indicator) string { return ind.Code })
 	for _, code := range slices.Sorted(maps.Keys(k.def.Carry)) {
 		how, kind := k.def.Carry[code], rules.Kind(0)
 		i := slices.Index(codes, code)

@@ -98,20 +98,11 @@ func (k *compiler) declareParts() {
 
 // ruleTexts are all rules of the card, as they are written.
 func (k *compiler) ruleTexts() []string {
-	d := &k.def
-	out := slices.Clone(d.TieBreak)
-	for _, x := range d.Define {
-		out = append(out, x.Rule)
-	}
-	for _, x := range d.Disqualify {
-		out = append(out, x.When)
-	}
-	for _, x := range d.Grades {
-		out = append(out, x.When)
-	}
-	for _, s := range k.sections {
-		out = append(out, s.def.VoidWhen)
-	}
+	out := slices.Concat(k.def.TieBreak,
+		listOf(k.def.Define, func(x rules.Define) string { return x.Rule }),
+		listOf(k.def.Disqualify, func(x Disqualification) string { return x.When }),
+		listOf(k.def.Grades, func(x Grade) string { return x.When }),
+		listOf(k.sections, func(s *section) string { return s.def.VoidWhen }))
 	for _, cr := range k.criteria {
 		out = append(out, cr.def.Points, cr.def.VoidWhen, cr.def.DisqualifyWhen)
 		for _, v := range cr.def.Variants {
@@ -130,8 +121,8 @@ func (s *section) all(out []*criterion) []*criterion {
 	return out
 }
 
-// span is what the points can be, for rules that read them.
-func (p *part) span(k *compiler) rules.Indicator {
+// partRange is what the points can be for rules that read them.
+func (k *compiler) partRange(p *part) rules.Indicator {
 	kind, s := p.kind, p.section
 	if kind.function == soFar {
 		kind = &partKinds[0]
@@ -251,7 +242,7 @@ func (p *part) value(c *Scorecard, lines row) rules.Value {
 // what [rules.PointsOf] calls those, or by the code of one criterion. It is nil for what the rules
 // of the card do not speak of.
 func (c *Scorecard) PointsOf(points string) []string {
-	return codesOf(c.made(points), (*criterion).code)
+	return listOf(c.made(points), (*criterion).code)
 }
 
 func (c *Scorecard) made(points string) []*criterion {

@@ -238,7 +238,7 @@ const periodCode = "period"
 // periodLists are what the rules of the year read of the periods: the list of them, and the lists of
 // the card of a period, whose events say of which period each is.
 func (k *compiler) periodLists() []rules.Indicator {
-	codes := codesOf(k.times, func(p Period) string { return p.Code })
+	codes := listOf(k.times, func(p Period) string { return p.Code })
 	of := rules.Indicator{Code: periodCode, Kind: rules.TextKind, Values: codes, Required: true}
 	var lists []rules.Indicator
 	once := of
@@ -268,7 +268,7 @@ func (k *compiler) periodLists() []rules.Indicator {
 		if i > 0 {
 			code = PeriodField(s.def.Code)
 		}
-		computed(code, (&part{kind: &partKinds[0], section: s}).span(sub))
+		computed(code, sub.partRange(&part{kind: &partKinds[0], section: s}))
 	}
 	for _, cr := range sub.criteria {
 		computed(PeriodField(cr.def.Code), sub.pointsRange(cr))

@@ -33,11 +33,8 @@ func (r *run) inPeriod(in rules.Input) (out wants) {
 	}
 	for _, w := range slices.Concat(waits...) { // which may be facts of others, who are compared in the period
 		if w.of != nil {
-			w.of = r.wanted.set(wantedKey{set: w.of, period: code}, func() (all wants) {
-				for _, in := range w.of.found {
-					all = append(all, want{in: r.owedIn(code, in)})
-				}
-				return all
+			w.of = r.wanted.set(wantedKey{set: w.of, period: code}, func() wants {
+				return listOf(w.of.found, func(in rules.Input) want { return want{in: r.owedIn(code, in)} })
 			})
 		} else {
 			w.in = r.owedIn(code, w.in)

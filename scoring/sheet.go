@@ -116,7 +116,7 @@ func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 		if e := &s.Entries[i]; e.Period == "" {
 			c.checkEntry(&f, s.Entries, i)
 		} else if !slices.ContainsFunc(c.times, func(p Period) bool { return p.Code == e.Period }) {
-			codes := codesOf(c.times, func(p Period) string { return p.Code })
+			codes := listOf(c.times, func(p Period) string { return p.Code })
 			f.fault("period", "unknown-period", "there is no period %q", e.Period).Hint = diag.DidYouMean(e.Period, codes)
 		} else {
 			c.period.checkEntry(&f, s.Entries, i)
@@ -139,7 +139,7 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 	e := &all[i]
 	stage, ok := c.stage(e.Stage)
 	if !ok {
-		codes, meant := codesOf(c.stages, func(s Stage) string { return s.Code }), e.Stage
+		codes, meant := listOf(c.stages, func(s Stage) string { return s.Code }), e.Stage
 		for _, s := range c.stages {
 			if diag.Fold(s.Title) == diag.Fold(e.Stage) {
 				meant = s.Code
@@ -161,7 +161,7 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 		return
 	}
 	if cr == nil {
-		codes := codesOf(c.criteria, (*criterion).code)
+		codes := listOf(c.criteria, (*criterion).code)
 		f.fault("criterion", "unknown-criterion", "there is no criterion %q", e.Criterion).Hint =
 			diag.DidYouMean(e.Criterion, codes)
 		return

@@ -48,11 +48,8 @@ type wantedKey struct {
 	who    *criterion // whom members are compared with on it
 }
 
-func wantsOf(ins ...rules.Input) (ws wants) {
-	for _, in := range ins {
-		ws = append(ws, want{in: in})
-	}
-	return ws
+func wantsOf(ins ...rules.Input) wants {
+	return listOf(ins, func(in rules.Input) want { return want{in: in} })
 }
 
 // whole lists the inputs, each once.

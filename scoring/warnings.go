@@ -164,7 +164,7 @@ func (c *compiler) items() {
 		{[2]bool{true, false}, say("gain")}, {[2]bool{false, true}, say("lose")}, {[2]bool{true, true}, say("gain or lose")},
 	} {
 		if items := uncapped[way.way]; len(items) > 0 {
-			codes := codesOf(items, (*criterion).code)
+			codes := listOf(items, (*criterion).code)
 			c.warn(items[0].path+".uncapped", "uncapped", "without a cap one unit can %s any number of points by %s",
 				way.can, strings.Join(codes, ", ")).Hint = say("write max: and the points")
 		}
@@ -337,7 +337,7 @@ func (c *compiler) capOrder(s *section, path string, what diag.Text, reached sum
 // gradeOrder warns of grades that a better one leaves nothing for, and of those that a unit misses
 // by being better.
 func (c *compiler) gradeOrder() {
-	less, all := c.def.Better == rules.Less, (&part{kind: &partKinds[0], section: c.sections[0]}).span(c)
+	less, all := c.def.Better == rules.Less, c.partRange(&part{kind: &partKinds[0], section: c.sections[0]})
 	for i, g := range c.grades {
 		path := fmt.Sprintf("grades[%d]", i)
 		switch {

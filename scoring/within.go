@@ -28,10 +28,8 @@ func (r *Ranking) within(out []Standing) {
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(groups)) {
-		members, f := groups[code], &field{dense: r.card.dense}
-		for _, i := range members {
-			f.results = append(f.results, r.result(r.places[i].score))
-		}
+		members := groups[code]
+		f := &field{dense: r.card.dense, results: listOf(members, func(i int) result { return r.result(r.places[i].score) })}
 		f.sort()
 		for k, i := range members {
 			p, me := f.place(&f.results[k]), &out[i]
