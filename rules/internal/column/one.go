@@ -145,11 +145,8 @@ type terms struct {
 type term struct {
 	Operand
 	times int64
-	step  *step // that makes it of a fact, at Slot, with a constant; nil of any other
+	step  *step // that makes it of a fact, at Slot, and a constant, as most are: it needs no call
 }
-
-// capped are the steps that terms mostly are: of a fact and a constant.
-func (s *step) capped() bool { return s.op == opMinK || s.op == opMaxK || s.op == opLessK }
 
 // sum adds what is itself a sum term by term. That numbers wrap on the way does not matter.
 func (s *step) sum(xs []part) *terms {
@@ -161,8 +158,8 @@ func (s *step) sum(xs []part) *terms {
 		}
 		if of == nil {
 			t := term{Operand: x.Operand, times: 1}
-			if x.step != nil && x.step.capped() && x.parts[0].Fn == nil {
-				t.step, t.Slot = x.step, x.parts[0].Slot
+			if s := x.step; s != nil && (s.op == opMinK || s.op == opMaxK || s.op == opLessK) && x.parts[0].Fn == nil {
+				t.step, t.Slot = s, x.parts[0].Slot
 			}
 			of = &terms{of: []term{t}}
 		}
@@ -200,32 +197,20 @@ func (l *terms) closure() Fn {
 			return sum
 		}
 	}
-	if !slices.ContainsFunc(terms, func(t term) bool { return t.Fn != nil && t.step == nil }) {
-		return func(f *[]int64, _, _ int64) int64 { // without a call for each
-			sum, of := add, *f
-			for i := range terms {
-				t := &terms[i]
-				x := of[t.Slot]
-				if s := t.step; s != nil {
-					switch s.op {
-					case opMinK:
-						x = min(x*s.k[0], s.k[1])
-					case opMaxK:
-						x = max(x*s.k[0], s.k[1])
-					default:
-						x = below(x, s.k[0]) ^ s.k[1]
-					}
-				}
-				sum += x * t.times
-			}
-			return sum
-		}
-	}
 	return func(f *[]int64, p, q int64) int64 {
 		sum := add
 		for i := range terms {
 			t := &terms[i]
-			sum += t.get(f, p, q) * t.times
+			switch s := t.step; {
+			case s == nil:
+				sum += t.get(f, p, q) * t.times
+			case s.op == opMinK:
+				sum += min((*f)[t.Slot]*s.k[0], s.k[1]) * t.times
+			case s.op == opMaxK:
+				sum += max((*f)[t.Slot]*s.k[0], s.k[1]) * t.times
+			default:
+				sum += (below((*f)[t.Slot], s.k[0]) ^ s.k[1]) * t.times
+			}
 		}
 		return sum
 	}

@@ -17,13 +17,13 @@ import (
 type Facts struct {
 	Unit     string
 	Values   Slots    // indicators, then points of criteria
-	Plain    []int64  // by indicator: known values in the units of columns; odd if that is not it, 0 of texts and lists
+	Plain    []int64  // by indicator: known values in the units of columns; odd if that is not it
 	Evidence []string // by slot; nil if there is none
 	Previous *Facts
 	Large    bool // some, or some of last year, need big numbers
 	Records  int  // of the longest of the lists, of this year or of last
 
-	plains int       // how many of Plain are not odd
+	plains int       // how many of Plain are not odd, with those of texts and lists
 	size   uint64    // the bits that those have at most
 	record *recordAt // that an aggregate looks at
 }
@@ -213,13 +213,12 @@ func (e *Evaluator) Set(f *Facts, slot int, v value.Value, others Slots) {
 func (e *Evaluator) NoFacts(units ...string) []Facts {
 	values, known := NewSlots(len(units), e.Schema.Len()), len(e.units)
 	out, plain, plains := make([]Facts, len(units)), make([]int64, len(units)*known), 0
-	for slot := range e.units {
-		if e.units[slot].per == 0 {
+	for i := range plain {
+		plain[i] = odd
+	}
+	for i := range e.units {
+		if e.units[i].per == 0 { // nobody asks
 			plains++
-			continue
-		}
-		for i := slot; i < len(plain); i += known {
-			plain[i] = odd
 		}
 	}
 	for i, unit := range units {

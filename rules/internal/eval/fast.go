@@ -97,15 +97,6 @@ func (l *frame) release() {
 // Run evaluates the rule by closures over fractions. Facts and group must be of its schema. ok is
 // false if there is an error, which [Rule.Trace] names.
 func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
-	if p.direct { // the common case, without a copy of the value
-		n, st := p.fast.num(f, g, nil)
-		if st == fine {
-			v.Num, v.Kind, v.State = n, p.kind, value.Known
-			return true
-		}
-		v.State = stateOf(st)
-		return st != failed
-	}
 	if !p.afford || f.Records > 0 && !p.Affords(1, f.Records, false) {
 		return false
 	}
@@ -147,7 +138,6 @@ type compiler struct {
 func (e *Evaluator) Compile(p *program.Program) *Rule {
 	r := &Rule{Program: p, in: e, kind: p.Kind, framed: p.Lets > 0 || p.Uses.Lists, afford: p.Affords(1, 0, false)}
 	r.fast = (&compiler{e, r}).program(p.Root)
-	r.direct = r.fast.num != nil && !r.framed && r.afford
 	return r
 }
 
@@ -188,7 +178,6 @@ type Rule struct {
 	kind   value.Kind
 	framed bool // an evaluation writes to a frame
 	afford bool // it takes no more steps than one may
-	direct bool // it gives a number and needs neither frame nor limit
 
 	once  sync.Once
 	cols  [2]*columns            // see bound

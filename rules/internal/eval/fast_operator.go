@@ -16,8 +16,6 @@ func (c *compiler) kernel(n *program.Node) numFn {
 		return clamp(xs[0].fn, xs[1].konst.Num, xs[2].konst.Num)
 	}
 	switch {
-	case n.Row.Fast == ops.Product && xs[0].constant() && xs[1].fn == nil && xs[1].konst == nil && !xs[1].let:
-		return c.weighted(xs[0].konst.Num, xs[1].slot)
 	case k.One != nil:
 		return kernelOfOne(k.One, xs[0], env, limited)
 	case k.Two != nil:
@@ -83,22 +81,6 @@ func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape 
 			return v, failed
 		}
 		return v, fine
-	}
-}
-
-// weighted is a constant times a fact.
-//
-//go:noinline
-func (c *compiler) weighted(weight frac.Num, slot int) numFn {
-	return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
-		v := f.Values.At(slot)
-		if st := statusOf(v); st != fine {
-			return v.Num, st
-		}
-		if p, ok := frac.MulSmall(weight, v.Num); ok {
-			return p, fine
-		}
-		return c.bounded(frac.Mul(weight, v.Num))
 	}
 }
 

@@ -452,22 +452,16 @@ func (ev *plain) conditional(o *outcome, n *program.Node, sc *scope, at int32) (
 		o.wait = join(o.wait, c.wait)
 		return pick
 	}
-	*o = ev.undecided(n, c, sc, at)
-	return -1
-}
-
-// undecided is a conditional whose condition is not known.
-func (ev *plain) undecided(n *program.Node, c outcome, sc *scope, at int32) outcome {
 	a, b := ev.eval(n.Args[1], sc, at), ev.eval(n.Args[2], sc, at)
 	switch sa, sb := a.status(), b.status(); {
 	case sa == fine && sb == fine && a.val.Equal(b.val):
-		return a.and(b)
-	case c.err != nil:
-		return c
-	case c.status() == na && max(sa, sb) > open: // nothing can make both known
-		return c
+		*o = a.and(b)
+	case c.err != nil || c.status() == na && max(sa, sb) > open: // nothing can make both known
+		*o = c
+	default:
+		*o = undetermined(c, a, b)
 	}
-	return undetermined(c, a, b)
+	return -1
 }
 
 // in is x == a or x == b or …

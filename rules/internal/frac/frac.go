@@ -37,28 +37,18 @@ func (a Num) With(text string, held any) Num {
 // Without returns what is beside a without the number, which is none.
 func (a Num) Without() Num { return Num{b: a.b} }
 
-// Text returns the text that belongs to a.
-func (a Num) Text() string {
+// Beside returns what belongs to a.
+func (a Num) Beside() (text string, held any) {
 	if a.b == nil {
-		return ""
+		return "", nil
 	}
-	return a.b.text
-}
-
-// Beside returns what else belongs to a, or nil.
-func (a Num) Beside() any {
-	if a.b == nil {
-		return nil
-	}
-	return a.b.held
+	return a.b.text, a.b.held
 }
 
 // big returns the value if it does not fit, nil otherwise.
 func (a Num) big() *big.Rat {
-	if a.b == nil {
-		return nil
-	}
-	r, _ := a.b.held.(*big.Rat)
+	_, held := a.Beside()
+	r, _ := held.(*big.Rat)
 	return r
 }
 

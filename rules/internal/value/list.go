@@ -44,7 +44,8 @@ func OfList(l *List) Value { return Value{Kind: ListKind, State: Known, Num: fra
 
 // List returns the list of a known value of that kind, nil for any other.
 func (v *Value) List() *List {
-	l, _ := v.Num.Beside().(*List)
+	_, held := v.Num.Beside()
+	l, _ := held.(*List)
 	return l
 }
 

@@ -115,7 +115,10 @@ func TextAt(s string, at frac.Num) Value {
 }
 
 // Text returns the text of a known value of that kind, nothing of any other.
-func (v *Value) Text() string { return v.Num.Text() }
+func (v *Value) Text() string {
+	text, _ := v.Num.Beside()
+	return text
+}
 
 // Date returns the date of a day.
 func Date(day int64) Value { return Value{Kind: DateKind, State: Known, Num: frac.Int(day)} }
