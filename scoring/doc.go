@@ -83,6 +83,10 @@
 // bonus pool is full whatever comes. The same holds for a rank: [Standing] has the
 // best and the worst rank that a unit can still end in, and a rank whose ends meet
 // is settled although facts are missing. What is missing is listed up to the rank.
+// A line whose facts are missing lies between what its rule can give ([rules.Rule.Range]):
+// late ? full / 2 : full is half of the points at least. It can come to anything up to its
+// maximum where the rule may fail, where the item may drop out, and where people score it; that
+// they decide instead of a rule is not foreseen.
 // A default that a rule states with ?? counts as decided.
 //
 // # Exactness
