@@ -102,7 +102,7 @@ func usesOf(p *program.Program) Uses {
 // [diag.ErrNoRow], [diag.ErrValue], [diag.ErrLimit] or [diag.ErrHost]. Facts or a group of another
 // schema are [diag.ErrKind].
 func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
-	if f != nil && f.schema == r.schema && (g == nil || g.schema == r.schema) {
+	if f != nil && r.schema.Equal(f.schema) && (g == nil || r.schema.Equal(g.schema)) {
 		if x, ok := r.prog.Whole(&f.in, g.inside()); ok {
 			return Value{v: value.Value{Kind: r.prog.Kind, State: value.Known, Num: x}}, nil
 		}
