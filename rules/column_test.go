@@ -545,6 +545,62 @@ func TestWholeIsReached(t *testing.T) {
 	}
 }
 
+// TestFactsOfAnySize: whatever facts were before, whether all are known, and however large they are, also beyond
+// their range where a host computes them, Eval is what Explain says.
+func TestFactsOfAnySize(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "a"}, {Code: "b"}, {Code: "share", Computed: true, Min: whole(0), Max: whole(100)},
+		{Code: "ok", Kind: rules.BoolKind}, {Code: "name", Kind: rules.TextKind}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*rules.Rule
+	for _, src := range []string{
+		"a + b", "a * b * share", "share * share * share", "ok ? a : b * 7", "a / b + share", "min(3, a)",
+	} {
+		r, err := s.Compile(src, rules.NumberKind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	codes, reached := []string{"ok", "a", "b", "share"}, make([]int, 2)
+	var f *rules.Facts
+	for i := range 20_000 {
+		code := codes[i%len(codes)]
+		if i%12 == 0 {
+			f, err = rules.NewFacts(s, "unit")
+		} else if i%12 >= 4 {
+			code = codes[r.IntN(len(codes))]
+		}
+		fact := rules.Fact{Indicator: code, Value: rules.Scaled(r.Int64()>>(12+r.IntN(51)), int32(r.IntN(3)))}
+		switch {
+		case r.IntN(20) == 0:
+			fact.Value = rules.Value{}
+		case code == "ok":
+			fact.Value = rules.BoolOf(r.IntN(2) == 0)
+		}
+		if err == nil {
+			f, err = f.WithComputed(fact)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range all {
+			v, err := rule.Eval(f, nil)
+			byFractions(t, rule, f, nil, v, err)
+			if e, err := rule.Explain(f, nil); err == nil {
+				_, ok := rule.Inside().Whole(e.Inside().Facts, nil)
+				reached[map[bool]int{true: 1}[ok]]++
+			}
+		}
+	}
+	if min(reached[0], reached[1]) < 10_000 {
+		t.Errorf("over whole numbers and not: %v", reached)
+	}
+}
+
 func TestColumnOfEveryOperator(t *testing.T) {
 	s, _, _ := language(t)
 	places := int32(2)

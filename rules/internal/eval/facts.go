@@ -23,7 +23,7 @@ type Facts struct {
 	Large    bool // some, or some of last year, need big numbers
 	Records  int  // of the longest of the lists, of this year or of last
 
-	plains int       // how many of Plain are not odd, with those of texts and lists
+	plains int       // how many of Plain are not odd or out of range, with those of texts and lists
 	size   uint64    // the bits that those have at most
 	record *recordAt // that an aggregate looks at
 }
@@ -195,15 +195,17 @@ func (e *Evaluator) Set(f *Facts, slot int, v value.Value, others Slots) {
 	if u.per == 0 {
 		return
 	}
-	if f.Plain[slot] != odd {
+	if u.holds(f.Plain[slot]) {
 		f.plains--
 	}
 	f.Plain[slot] = odd
 	if v.State != value.Known {
 		return
 	}
-	if x, ok := u.of(&v); ok && x != odd {
+	if x, ok := u.of(&v); ok {
 		f.Plain[slot] = x
+	}
+	if x := f.Plain[slot]; u.holds(x) {
 		f.plains++
 		f.size |= uint64(x ^ x>>63)
 	}
@@ -249,8 +251,12 @@ func (c *factColumn) set(i int, v *value.Value, u *unit) {
 // unit is what a column of facts is in.
 type unit struct {
 	per   int64
+	most  int      // bits that the range of the indicator leaves
 	ratio [8]int64 // of decimals to it, by their places; 0 of those of more
 }
+
+// holds reports whether x is a number within the range.
+func (u *unit) holds(x int64) bool { return x != odd && x>>u.most == x>>63 }
 
 // of returns a known value in units, if it is a whole number of them.
 func (u *unit) of(v *value.Value) (x int64, ok bool) {
@@ -276,8 +282,9 @@ func unitsOf(s *program.Schema) []unit {
 	out := make([]unit, len(s.Indicators))
 	for slot := range out {
 		if kind := s.Indicators[slot].Kind; kind != value.TextKind && kind != value.ListKind {
-			per, _ := s.Unit(slot, false)
+			per, most := s.Unit(slot, false)
 			out[slot] = unitOf(per)
+			out[slot].most = most
 		}
 	}
 	return out

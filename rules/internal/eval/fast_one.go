@@ -11,7 +11,7 @@ import (
 // rule is bound for, and nothing fails; the closures of fractions give all others.
 type single struct {
 	column.One
-	plains  int  // of facts that need no looking at
+	plains  int  // of facts that need no looking at: all are known and in range
 	limit   int  // bits that each of them may have
 	bare    bool // it reads facts only, is a decimal, and makes no errors
 	facts   []factRead
@@ -37,7 +37,10 @@ func (p *Rule) bindOne() *single {
 		switch {
 		case in.each == nil && !in.last && in.slot < len(p.in.units):
 			operands[i].Slot = in.slot
-			s.facts, s.limit = append(s.facts, factRead{int32(in.slot), int32(in.limit)}), min(s.limit, in.limit)
+			s.facts = append(s.facts, factRead{int32(in.slot), int32(in.limit)})
+			if in.limit < p.in.units[in.slot].most {
+				s.limit = min(s.limit, in.limit)
+			}
 			continue
 		case len(s.given) == 0:
 			operands[i].Fn = func(_ *[]int64, p, _ int64) int64 { return p }
