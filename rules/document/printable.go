@@ -56,27 +56,23 @@ func printable(ds *diag.Diagnostics, path string, v reflect.Value) {
 }
 
 func text(ds *diag.Diagnostics, path, s string) {
-	if !utf8.ValidString(s) {
-		d := fault("not-utf8", say("write it as UTF-8"), "a text that is not UTF-8: %q", s)
-		d.Err, d.Path = diag.ErrValue, path
-		*ds = append(*ds, d)
-		return
-	}
 	field := path[strings.LastIndexByte(path, '.')+1:]
 	name := field == "name" || strings.HasPrefix(field, "aliases[")
 	hidden := strings.IndexFunc(s, func(r rune) bool {
 		return diag.Invisible(r) || name && strings.ContainsRune("\n\t\r\u2028\u2029", r)
 	})
-	if hidden >= 0 {
-		d := fault("invisible", say("remove it"), "an invisible character, U+%04X", []rune(s[hidden:])[0])
-		d.Err, d.Path = diag.ErrValue, path
+	d := &diag.Diagnostic{Code: "code", Err: diag.ErrName}
+	switch {
+	case !utf8.ValidString(s):
+		d = fault("not-utf8", say("write it as UTF-8"), "a text that is not UTF-8: %q", s)
+		d.Err = diag.ErrValue
+	case hidden >= 0:
+		d = fault("invisible", say("remove it"), "an invisible character, U+%04X", []rune(s[hidden:])[0])
+		d.Err = diag.ErrValue
+	case field == "code" || field == "unit":
+		d.Message, d.Hint = diag.CodeFault(s)
+	}
+	if d.Path = path; !d.Message.IsZero() {
 		*ds = append(*ds, d)
-		return
-	}
-	if field != "code" && field != "unit" {
-		return
-	}
-	if message, hint := diag.CodeFault(s); !message.IsZero() {
-		*ds = append(*ds, &diag.Diagnostic{Code: "code", Path: path, Err: diag.ErrName, Message: message, Hint: hint})
 	}
 }

@@ -44,9 +44,7 @@ type reader struct {
 var errNoJSON = errors.New("this is no JSON")
 
 func (r *reader) blank() {
-	for r.at < len(r.data) && strings.IndexByte(" \t\r\n", r.data[r.at]) >= 0 {
-		r.at++
-	}
+	r.at = len(r.data) - len(strings.TrimLeft(r.data[r.at:], " \t\r\n"))
 }
 
 // take reads a text that must stand here, behind blanks, or reports that it does not.
@@ -198,31 +196,32 @@ func (r *reader) escaped() (rune, error) {
 func (r *reader) number(out []byte) ([]byte, error) {
 	digits := func() string {
 		from := r.at
-		for r.at < len(r.data) && r.data[r.at] >= '0' && r.data[r.at] <= '9' {
-			r.at++
-		}
+		r.at = len(r.data) - len(strings.TrimLeft(r.data[from:], "0123456789"))
 		return r.data[from:r.at]
 	}
-	sign := ""
+	sign := func(of string) bool {
+		is := r.at < len(r.data) && strings.IndexByte(of, r.data[r.at]) >= 0
+		if is {
+			r.at++
+		}
+		return is
+	}
+	minus := ""
 	if r.take("-") {
-		sign = "-"
+		minus = "-"
 	}
 	whole, places, exponent := digits(), "", int64(0)
 	if whole == "" || len(whole) > 1 && whole[0] == '0' {
 		return nil, errNoJSON
 	}
-	if strings.HasPrefix(r.data[r.at:], ".") {
-		r.at++
+	if sign(".") {
 		if places = digits(); places == "" {
 			return nil, errNoJSON
 		}
 	}
-	if r.at < len(r.data) && (r.data[r.at] == 'e' || r.data[r.at] == 'E') {
-		r.at++
+	if sign("eE") {
 		from := r.at
-		if r.at < len(r.data) && (r.data[r.at] == '+' || r.data[r.at] == '-') {
-			r.at++
-		}
+		sign("+-")
 		n, err := int64(0), errNoJSON
 		if digits() != "" {
 			n, err = strconv.ParseInt(r.data[from:r.at], 10, 64)
@@ -232,5 +231,5 @@ func (r *reader) number(out []byte) ([]byte, error) {
 		}
 		exponent = n
 	}
-	return appendNumber(out, sign+whole+places, exponent-int64(len(places))), nil
+	return appendNumber(out, minus+whole+places, exponent-int64(len(places))), nil
 }

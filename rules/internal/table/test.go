@@ -76,27 +76,18 @@ func anyOf(tests []Test) Test {
 		return t
 	}
 	// A text is not taken if every not(…) names it and nothing else does.
-	named, excepted, excepts := make(map[string]bool), make(map[string]int), 0
+	named, excepts := make(map[string]int), 0 // by how many not(…), less if by another
 	for _, u := range tests {
+		by := -len(tests)
 		if u.Except {
-			excepts++
+			by, excepts = 1, excepts+1
 		}
 		for _, s := range u.Texts {
-			if u.Except {
-				excepted[s]++
-			} else {
-				named[s] = true
-			}
+			named[s] += by
 		}
 	}
-	t = Test{Kind: value.TextKind, Except: excepts > 0}
-	if t.Except {
-		maps.DeleteFunc(excepted, func(s string, n int) bool { return n < excepts || named[s] })
-		t.Texts = slices.Sorted(maps.Keys(excepted))
-	} else {
-		t.Texts = slices.Sorted(maps.Keys(named))
-	}
-	return t
+	maps.DeleteFunc(named, func(_ string, n int) bool { return excepts > 0 && n < excepts })
+	return Test{Kind: value.TextKind, Except: excepts > 0, Texts: slices.Sorted(maps.Keys(named))}
 }
 
 // TestOf takes one value.
