@@ -154,7 +154,7 @@ func (s *Score) Appraisal(ctx context.Context) (*Appraisal, error) {
 			c.Stages = append(c.Stages, StageTotal{Stage: stage.Code, Title: stage.Title,
 				Bounds: s.card.ends(spans[2+j][i])})
 		}
-		for _, cr := range sec.all(nil) {
+		for _, cr := range sec.all() {
 			row := &a.Rows[cr.index]
 			c.Rows = sumOf(c.Rows, row.Difference)
 			for j := range c.Stages {

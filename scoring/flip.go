@@ -234,12 +234,8 @@ func (l *lab) factFlips() {
 // divisor reports whether the rules divide by an indicator and never count it: a plan that is not marked, or how many
 // there are, such as households. It was not earned, so nothing proposes to change it.
 func (c *Scorecard) divisor(code string) bool {
-	all := c.late()
-	for _, cr := range c.criteria {
-		all = append(all, cr.rules...)
-	}
 	found := false
-	for _, r := range all {
+	for _, r := range c.all {
 		divides, otherwise := r.Inside().Divides(code)
 		if otherwise {
 			return false

@@ -90,7 +90,7 @@ func (k *compiler) declareParts() {
 			if s.parent != nil && s.def.Code == "" || k.byCode[key] != nil || k.partOf[key] != nil {
 				continue // a code that is missing or taken, of which rules can say nothing
 			}
-			k.partOf[key] = &part{key: key, kind: kind, section: s, criteria: s.all(nil)}
+			k.partOf[key] = &part{key: key, kind: kind, section: s, criteria: s.all()}
 			k.parts = append(k.parts, k.partOf[key])
 		}
 	}
@@ -112,13 +112,9 @@ func (k *compiler) ruleTexts() []string {
 	return out
 }
 
-// all appends the criteria in a section, of any depth.
-func (s *section) all(out []*criterion) []*criterion {
-	out = append(out, s.criteria...)
-	for _, p := range s.parts {
-		out = p.all(out)
-	}
-	return out
+// all are the criteria in a section, of any depth.
+func (s *section) all() []*criterion {
+	return slices.Concat(s.criteria, slices.Concat(listOf(s.parts, (*section).all)...))
 }
 
 // partRange is what the points can be for rules that read them.

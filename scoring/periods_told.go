@@ -49,11 +49,7 @@ func (r *run) inPeriod(in rules.Input) (out wants) {
 
 // inPeriods returns what inputs stand for in periods, each once.
 func (r *run) inPeriods(ins []rules.Input) []rules.Input {
-	var all wants
-	for _, in := range ins {
-		all = append(all, r.inPeriod(in)...)
-	}
-	return all.whole()
+	return slices.Concat(listOf(ins, r.inPeriod)...).whole()
 }
 
 // owedIn is an input of a period by its code; all of the period if all is owed.
