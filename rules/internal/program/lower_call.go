@@ -99,7 +99,7 @@ func (l *lowering) less(n *Node) bool {
 func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]*Node, bool) {
 	depth, last, record := l.depth, l.last, l.record
 	defer func() { l.depth, l.last, l.record = depth, last, record }()
-	var list []*Node
+	var list *Node
 	switch row.Form {
 	case ops.Aggregate:
 		if row.Over {
@@ -108,7 +108,7 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 			}
 			args = args[1:]
 		}
-		if len(list) == 0 || list[0].Slot < 0 {
+		if list == nil || list.Slot < 0 {
 			if last {
 				l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", row.Name),
 					"%s cannot stand in previous: last year's members are not known", row.Name)
@@ -117,7 +117,7 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 			l.depth++
 			l.record = nil
 		} else {
-			l.record = &recordOf{of: &l.schema.Indicators[list[0].Slot], last: last}
+			l.record = &recordOf{of: &l.schema.Indicators[list.Slot], last: last}
 		}
 	case ops.Previous:
 		if l.last {
@@ -137,7 +137,9 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 	if worded {
 		nodes, ok = append(nodes, word), ok && word != nil
 	}
-	nodes = append(list, nodes...)
+	if list != nil {
+		nodes = slices.Insert(nodes, 0, list)
+	}
 	return nodes, ok && l.wantAll(nodes, row.KindOf, row.Name)
 }
 
@@ -305,26 +307,8 @@ func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *Node 
 
 func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Node {
 	keys, ok := l.nodesOf(args[1:])
-	switch t := args[0]; t.Kind {
-	case syntax.Name:
-		shared := l.schema.Tables[t.Text]
-		if shared == nil {
-			return l.noTable(t)
-		}
-		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
-			return nil
-		}
-		l.prog.Uses.Tables[t.Text] = true
-		of := Node{Kind: shared.Results[0].Kind, Name: row.Name, Table: &Table{Name: t.Text, Shared: shared}}
-		return l.make(row, of, from, end, keys...)
-	case syntax.Table:
-		match, results := l.inlineTable(t)
-		if !ok || match == nil || !l.keys(keys, match, say("the table"), from, end) {
-			return nil
-		}
-		of := Node{Kind: results[0].Kind, Name: row.Name, Table: &Table{Inline: match}}
-		return l.make(row, of, from, end, append(keys, results...)...)
-	default:
+	t := args[0]
+	if t.Kind != syntax.Name && t.Kind != syntax.Table {
 		hint := row.Usage
 		if t.Kind == syntax.String && l.schema.Tables[t.Text] != nil {
 			hint = say("write the name without quotes: %s", t.Text)
@@ -332,49 +316,67 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, hint,
 			"lookup takes the name of a table, or a table in braces")
 	}
+	of, results := l.tableOf(t)
+	if of == nil || !ok {
+		return nil
+	}
+	var kind value.Kind
+	var called any
+	if of.Shared != nil {
+		kind, called = of.Shared.Results[0].Kind, of.Name
+	} else {
+		kind, called = results[0].Kind, say("the table")
+	}
+	if !l.keys(keys, of.Rows(), called, from, end) {
+		return nil
+	}
+	return l.make(row, Node{Kind: kind, Name: row.Name, Table: of}, from, end, append(keys, results...)...)
 }
 
-func (l *lowering) noTable(t *syntax.Node) *Node {
-	near := diag.DidYouMean(t.Text, slices.Sorted(maps.Keys(l.schema.Tables)))
-	return l.fault(t.From, t.To, "unknown-table", diag.ErrName, near, "there is no table %s", t.Text)
+// tableOf lowers a table that is named, or that is written with its results; nil if it is none.
+func (l *lowering) tableOf(t *syntax.Node) (of *Table, results []*Node) {
+	if t.Kind == syntax.Table {
+		return l.inlineTable(t)
+	}
+	shared := l.schema.Tables[t.Text]
+	if shared == nil {
+		near := diag.DidYouMean(t.Text, slices.Sorted(maps.Keys(l.schema.Tables)))
+		l.fault(t.From, t.To, "unknown-table", diag.ErrName, near, "there is no table %s", t.Text)
+		return nil, nil
+	}
+	l.prog.Uses.Tables[t.Text] = true
+	return &Table{Name: t.Text, Shared: shared}, nil
 }
 
 // interpolation lowers a table of points, whose results are operands behind the key if the table
 // is written in the rule.
 func (l *lowering) interpolation(row *ops.Row, args []*syntax.Node, from, end int) *Node {
 	t, x := args[0], l.node(args[1])
-	of, match, name := new(Table), (*table.Matcher)(nil), ""
-	var results []*Node
-	var values []frac.Num
-	switch shared := l.schema.Tables[t.Text]; {
-	case t.Kind == syntax.Name && shared != nil:
-		of.Name, of.Shared, match, name = t.Text, shared, shared.Matcher, t.Text
-		l.prog.Uses.Tables[name], l.prog.Uses.Points[name] = true, true
-		for _, v := range shared.Results {
-			values = append(values, v.Num)
-		}
-	case t.Kind == syntax.Table:
-		match, results = l.inlineTable(t)
-		of.Inline = match
-	case t.Kind == syntax.Name:
-		return l.noTable(t)
-	default:
+	if t.Kind != syntax.Name && t.Kind != syntax.Table {
 		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
 			"%s takes points in braces, or the name of a table", row.Name)
 	}
-	if match == nil || x == nil || !l.wantAll(append([]*Node{x}, results...), row.KindOf, row.Name) {
+	of, results := l.tableOf(t)
+	if of == nil || x == nil || !l.wantAll(append([]*Node{x}, results...), row.KindOf, row.Name) {
 		return nil
 	}
-	points, ok := match.Points()
+	var values []frac.Num
+	if of.Shared != nil {
+		l.prog.Uses.Points[of.Name] = true
+		for _, v := range of.Shared.Results {
+			values = append(values, v.Num)
+		}
+	}
+	points, ok := of.Rows().Points()
 	switch {
-	case !ok && name == "":
+	case !ok && of.Shared == nil:
 		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
 			"the points are two numbers or more, in ascending order, without else")
 	case !ok || of.Shared != nil && of.Shared.Results[0].Kind != value.NumberKind:
 		return l.fault(t.From, t.To, "points", diag.ErrSyntax,
-			say("write rows like {when: 50, then: 8}, or lookup(%s, x)", name),
+			say("write rows like {when: 50, then: 8}, or lookup(%s, x)", of.Name),
 			"table %s has no points: two rows or more with a number for a test, in ascending order, and a number for a result",
-			name)
+			of.Name)
 	}
 	return l.make(row.Through(points, values), Node{Kind: row.Result, Name: row.Name, Table: of}, from, end,
 		append([]*Node{x}, results...)...)
@@ -407,10 +409,10 @@ func (l *lowering) keys(keys []*Node, m *table.Matcher, table any, from, end int
 }
 
 // inlineTable lowers {">= 95": 2, "else": 0}.
-func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*Node) {
+func (l *lowering) inlineTable(t *syntax.Node) (of *Table, results []*Node) {
 	var rows [][]string
 	var places [][2]int
-	var results []*Node
+	of = &Table{}
 	hasElse, ok := false, true
 	for i := 0; i < len(t.Args); i += 2 {
 		key, result := t.Args[i], t.Args[i+1]
@@ -430,8 +432,8 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*Node) {
 				ok = false
 			}
 		} else {
-			rows = append(rows, []string{text})
-			places = append(places, [2]int{a, b})
+			rows, places = append(rows, []string{text}), append(places, [2]int{a, b})
+			of.test(l.Src, a, b)
 		}
 		r := l.node(result)
 		ok = ok && r != nil
@@ -441,7 +443,8 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*Node) {
 		l.fault(t.From, t.To, "table", diag.ErrSyntax, diag.Text{}, "the table has no rows")
 		return nil, nil
 	}
-	m, faults := table.Compile(rows, hasElse, 0)
+	var faults diag.Diagnostics
+	of.Inline, faults = table.Compile(rows, hasElse, 0)
 	for _, d := range faults {
 		row := 0
 		fmt.Sscanf(d.Path, "rows[%d]", &row)
@@ -452,7 +455,7 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*Node) {
 		l.fault(a, b, d.Code, d.Err, d.Hint, "%s", d.Message)
 		ok = false
 	}
-	if !ok || m == nil {
+	if !ok || of.Inline == nil {
 		return nil, nil
 	}
 	for _, r := range results[1:] {
@@ -462,5 +465,5 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*Node) {
 			return nil, nil
 		}
 	}
-	return m, results
+	return of, results
 }

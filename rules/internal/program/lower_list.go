@@ -14,7 +14,7 @@ import (
 // the words for lists: one more of them is a slot of its own here, and what stands at that
 // slot in [eval.Facts] or [eval.Group]; a list of records that the library fills is an
 // indicator of kind list.
-func (l *lowering) list(row *ops.Row, n *syntax.Node) []*Node {
+func (l *lowering) list(row *ops.Row, n *syntax.Node) *Node {
 	slot, ok := l.schema.Slots[n.Text]
 	word, isWord := Words[n.Text]
 	switch isName := n.Kind == syntax.Name; {
@@ -22,13 +22,11 @@ func (l *lowering) list(row *ops.Row, n *syntax.Node) []*Node {
 		slot = word
 		l.prog.Uses.Own = l.prog.Uses.Own || slot == Own
 	case row.Members.Ranks:
-		l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, []string{MembersWord, OwnWord}),
+		return l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, []string{MembersWord, OwnWord}),
 			"%s ranks members: the word %s or %s is wanted", row.Name, MembersWord, OwnWord)
-		return nil
 	case isName && ok && l.schema.Indicators[slot].Kind == value.ListKind:
 		if l.record != nil {
-			l.nestedList(n.From, n.To)
-			return nil
+			return l.nestedList(n.From, n.To)
 		}
 		l.prog.Uses.Facts[slot] = true
 	default:
@@ -38,15 +36,10 @@ func (l *lowering) list(row *ops.Row, n *syntax.Node) []*Node {
 				lists = append(lists, ind.Code)
 			}
 		}
-		l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, lists),
+		return l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, lists),
 			"an indicator of kind list is wanted, or the word %s or %s", MembersWord, OwnWord)
-		return nil
 	}
-	leaf := l.make(l.form(ops.Records), Node{Kind: value.ListKind, Slot: slot, Name: n.Text}, n.From, n.To)
-	if leaf == nil {
-		return nil
-	}
-	return []*Node{leaf}
+	return l.make(l.form(ops.Records), Node{Kind: value.ListKind, Slot: slot, Name: n.Text}, n.From, n.To)
 }
 
 // nestedList refuses a list within another: every record would look at every other.

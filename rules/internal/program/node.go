@@ -146,6 +146,7 @@ type Table struct {
 	Name   string
 	Shared *table.Table
 	Inline *table.Matcher
+	Tests  []PartTest // of one written inline, but those with signs that stand for others
 }
 
 // Title is what a sentence calls the table.

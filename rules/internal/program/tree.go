@@ -42,6 +42,16 @@ type PartTest struct {
 	From, To int // of the text, quotes not included
 }
 
+// test notes the test between two bytes of a rule, unless signs in it stand for others.
+func (t *Table) test(src string, from, to int) {
+	if src[from] == '"' || src[from] == '\'' {
+		from, to = from+1, to-1
+	}
+	if s := src[from:to]; !strings.Contains(s, `\`) {
+		t.Tests = append(t.Tests, PartTest{s, from, to})
+	}
+}
+
 // Tree returns the parts of the rule. Derived indicators and shared tables have
 // rules and rows of their own, and are leaves.
 func (p *Program) Tree() *Part {
@@ -55,7 +65,7 @@ func (n *Node) part(text *syntax.Text) *Part {
 		p.Args = append(p.Args, a.part(text))
 	}
 	if n.Table != nil && n.Table.Shared == nil {
-		p.Tests = testsIn(text, n.From, n.To)
+		p.Tests = n.Table.Tests
 	}
 	switch n.Row.Fix {
 	case ops.Function:
@@ -82,31 +92,4 @@ func (p *Part) operator(text *syntax.Text, row *ops.Row, from, to int) {
 			return
 		}
 	}
-}
-
-// testsIn returns the tests of the table in braces between two bytes of the text.
-func testsIn(text *syntax.Text, from, to int) (out []PartTest) {
-	depth := 0
-	for i, t := range text.Tokens {
-		switch {
-		case t.From < from || t.To > to:
-		case t.Text == "{" && t.Match >= 0:
-			depth++
-		case t.Text == "}" && t.Match >= 0:
-			if depth--; depth == 0 {
-				return out
-			}
-		case depth == 1 && (t.Kind == syntax.StringToken || t.Kind == syntax.NumberToken) && i+1 < len(text.Tokens) &&
-			text.Tokens[i+1].Text == ":" &&
-			(text.Tokens[i-1].Text == "{" || text.Tokens[i-1].Text == ","):
-			a, b := t.From, t.To
-			if t.Kind == syntax.StringToken {
-				a, b = a+1, b-1
-			}
-			if s := text.Src[a:b]; !strings.Contains(s, `\`) && s != "else" {
-				out = append(out, PartTest{s, a, b})
-			}
-		}
-	}
-	return out
 }
