@@ -152,20 +152,20 @@ func (c *checker) resultFindings(r *eval.Rule, x extent, explained bool) diag.Di
 	if !canExceed && !canFall {
 		return nil
 	}
-	p := probeRule(r)
-	if canExceed && p.highest != nil && p.highest.value.Compare(over) > 0 {
+	ends := probeRule(r).ends
+	if highest := ends[1]; canExceed && highest != nil && highest.value.Compare(over) > 0 {
 		ds = append(ds,
 			warn(root, "above-full", boundHint("min", root, "full", !hi.OK),
 				"the result can be %v, more than the full %v: with %s%s",
-				p.highest.value, full, p.highest.facts, unboundedText(!hi.OK)))
+				highest.value, full, highest.facts, unboundedText(!hi.OK)))
 	}
-	if canFall && p.lowest != nil && p.lowest.value.Compare(under) < 0 {
+	if lowest := ends[0]; canFall && lowest != nil && lowest.value.Compare(under) < 0 {
 		hint := boundHint("max", root, "0", false)
-		if p.lowest.below {
+		if lowest.below {
 			hint = say("%s; if an indicator is never negative, set its min to 0", hint)
 		}
 		ds = append(ds, warn(root, "below-zero", hint, "the result can be %v, less than %v: with %s%s",
-			p.lowest.value, under, p.lowest.facts, unboundedText(!lo.OK)))
+			lowest.value, under, lowest.facts, unboundedText(!lo.OK)))
 	}
 	return ds
 }

@@ -346,30 +346,24 @@ func (c *checker) finding(m *mark, f *failure, example diag.Text) *diag.Diagnost
 // outside is the warning on operands that may be such that the operator has no value for
 // them. with is an example, empty if none was found.
 func outside(n *program.Node, f *failure, with, why diag.Text) *diag.Diagnostic {
-	switch f.code {
-	case "scale":
-		if f.always || !with.IsZero() { // otherwise all three may well hang together
-			worst, best := short(n.Args[1]), short(n.Args[2])
-			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", whole(n.Args[1]),
-				whole(n.Args[2]), whole(n)),
-				"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
-		}
-	case "spread":
-		if f.always || !with.IsZero() {
-			return warn(n, f.code, say("give the deviation more places"), "%s may be 0, and %s another number than %s%s",
-				short(n.Args[2]), short(n.Args[0]), short(n.Args[1]), with)
-		}
-	case "beyond-points":
+	certain := f.always || !with.IsZero() // otherwise what it hangs on may well hang together
+	switch {
+	case f.code == "scale" && certain:
+		worst, best := short(n.Args[1]), short(n.Args[2])
+		return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", whole(n.Args[1]), whole(n.Args[2]), whole(n)),
+			"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
+	case f.code == "spread" && certain:
+		return warn(n, f.code, say("give the deviation more places"), "%s may be 0, and %s another number than %s%s",
+			short(n.Args[2]), short(n.Args[0]), short(n.Args[1]), with)
+	case f.code == "beyond-points":
 		rows, what := n.Table.Rows(), short(f.operand)
 		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
 		return warn(f.operand, f.code, say("hold it between them: clamp(%s, %s, %s)", whole(f.operand), first, last),
 			"%s may lie beyond the points, which go from %s to %s%s", what, first, last, why)
-	case "no-day", "calendar":
-		if f.always || !with.IsZero() { // few days are no days
-			return warn(n, f.code, say("make sure that there is such a day"), "%s may be no day of the calendar%s", short(n),
-				with)
-		}
-	case "even-root", "geometric":
+	case (f.code == "no-day" || f.code == "calendar") && certain: // few days are no days
+		return warn(n, f.code, say("make sure that there is such a day"), "%s may be no day of the calendar%s", short(n),
+			with)
+	case f.code == "even-root" || f.code == "geometric":
 		at := f.operand
 		if f.code == "even-root" {
 			at = n.Args[0]

@@ -16,8 +16,8 @@ import (
 // extents only say may be. They are tried in a fixed order, so that a check
 // always says the same.
 type probes struct {
-	lowest, highest *probe
-	errors          map[fault]*probe // the first of each
+	ends   [2]*probe        // the lowest and the highest
+	errors map[fault]*probe // the first of each
 }
 
 // probe is facts and what the rule gives for them.
@@ -25,6 +25,7 @@ type probe struct {
 	value value.Value
 	facts diag.Text // "actual = 1200 and plan = 100"
 	below bool      // a number less than zero was tried for an indicator without min
+	at    []int     // which value of each input
 }
 
 // fault is an error at a place.
@@ -65,8 +66,6 @@ type prober struct {
 	count      int
 	failed     int
 	found      *probes
-	low        []int // at of the lowest and highest
-	high       []int
 }
 
 func (p *prober) run() {
@@ -89,23 +88,20 @@ func (p *prober) run() {
 	every(survey.Around(sizes, 0))
 	every(survey.Around(sizes, 1))
 	p.climb(1)
-	p.climb(-1)
+	p.climb(0)
 	every(survey.Around(sizes, 2))
 }
 
 // climb goes from the best that was found to where no single input makes it
 // better.
-func (p *prober) climb(side int) {
+func (p *prober) climb(end int) {
 	for range 3 {
 		for i := range p.inputs {
-			best := p.low
-			if side > 0 {
-				best = p.high
-			}
+			best := p.found.ends[end]
 			if best == nil {
 				return
 			}
-			p.at = slices.Clone(best)
+			p.at = slices.Clone(best.at)
 			for p.at[i] = range p.inputs[i].Values {
 				p.eval()
 			}
@@ -135,11 +131,10 @@ func (p *prober) eval() {
 	ok := p.rule.Run(p.facts, g, &v)
 	switch {
 	case ok && v.Known() && v.Kind == value.NumberKind:
-		if p.found.lowest == nil || v.Compare(p.found.lowest.value) < 0 {
-			p.found.lowest, p.low = p.probe(v), slices.Clone(p.at)
-		}
-		if p.found.highest == nil || v.Compare(p.found.highest.value) > 0 {
-			p.found.highest, p.high = p.probe(v), slices.Clone(p.at)
+		for end, sign := range []int{-1, 1} {
+			if best := p.found.ends[end]; best == nil || sign*v.Compare(best.value) > 0 {
+				p.found.ends[end] = p.probe(v)
+			}
 		}
 	case !ok && p.failed < p.mostErrors:
 		p.failed++
@@ -165,7 +160,7 @@ func faultOf(d *diag.Diagnostic) fault {
 const maxNamed = 8 // facts of an example
 
 func (p *prober) probe(v value.Value) *probe {
-	out := &probe{value: v}
+	out := &probe{value: v, at: slices.Clone(p.at)}
 	var parts []diag.Text
 	for i, in := range p.inputs {
 		x := in.Values[p.at[i]]
