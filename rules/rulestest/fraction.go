@@ -21,13 +21,13 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 		return nil
 	}
 	x := newExplorer([]*rules.Rule{r}, 2)
-	found := make(map[string]bool)
+	found := make(map[int]bool)
 	for range maxTries {
 		a := x.member(x.anywhere)
 		v, _ := a.eval(r)
-		if class := between(v, places); class != "" && !found[class] {
-			found[class] = true
-			x.add(a, say("the result lies %s two numbers of %d decimal places", wordOf(middles, class), places))
+		if side, ok := between(v, places); ok && !found[side] {
+			found[side] = true
+			x.add(a, say("the result lies %s two numbers of %d decimal places", middles[side+1], places))
 			if len(found) == 3 {
 				break
 			}
@@ -37,28 +37,20 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 }
 
 // middles are how a number may lie between its neighbours.
-var middles = []diag.Text{say("below the middle of"), say("above the middle of"), say("half-way between")}
+var middles = [...]diag.Text{say("below the middle of"), say("half-way between"), say("above the middle of")}
 
-// between says how a number lies between its neighbours of some decimal places;
-// empty if it is one itself. Half-way counts only where the nearer to zero is even:
+// between says on which side of the middle between its neighbours of some decimal places a number lies;
+// not ok if it is one itself. Half-way counts only where the nearer to zero is even:
 // there all ways of rounding differ.
-func between(v rules.Value, places int32) string {
-	near, ok := v.Round(places, rules.TowardZero).Rat()
-	if !ok || v.Equal(rules.RatOf(near)) {
-		return ""
+func between(v rules.Value, places int32) (side int, ok bool) {
+	near, known := v.Round(places, rules.TowardZero).Rat()
+	if !known || v.Equal(rules.RatOf(near)) {
+		return 0, false
 	}
 	half := decimal.New(5, -places-1).Rat()
 	all, _ := v.Rat()
-	switch all.Sub(all, near).Abs(all).Cmp(half) {
-	case -1:
-		return "below the middle of"
-	case 1:
-		return "above the middle of"
-	}
-	if v.Round(places, rules.HalfEven).Equal(rules.RatOf(near)) {
-		return "half-way between"
-	}
-	return ""
+	side = all.Sub(all, near).Abs(all).Cmp(half)
+	return side, side != 0 || v.Round(places, rules.HalfEven).Equal(rules.RatOf(near))
 }
 
 // anywhere is a combination with numbers of the declared precision from the whole
