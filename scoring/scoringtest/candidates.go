@@ -87,11 +87,7 @@ func unitsOf(units ...unit) []unit {
 
 // candidates are those worth trying for the criterion.
 func (v *view) candidates() (out []candidate) {
-	var all []*rules.Rule
-	for _, r := range v.rules {
-		all = append(all, r.Rule)
-	}
-	as := rulestest.Explore(all...)
+	as := rulestest.Explore(codes(v.rules, func(r *ruleAt) *rules.Rule { return r.Rule })...)
 	if len(as) == 0 {
 		as = []rulestest.Assignment{{}}
 	}

@@ -93,11 +93,8 @@ var kinds = map[string]struct {
 		all := append(c.Schema().Codes(), itemCodes(c.items)...)
 		for _, p := range c.Terms().Periods {
 			all = append(all, p.Code)
-			for _, code := range c.PeriodCard().Schema().Codes() {
+			for _, code := range append(c.PeriodCard().Schema().Codes(), itemCodes(c.period.items)...) {
 				all = append(all, code+" "+p.Code)
-			}
-			for _, cr := range c.PeriodCard().Terms().Criteria {
-				all = append(all, cr.Code+" "+p.Code)
 			}
 		}
 		return all

@@ -200,15 +200,11 @@ func (k *compiler) expectAt(tc *testCase, unit int, e *Expect, path string) {
 		switch v := e.field(row.key); {
 		case v.IsZero():
 		case v.Kind() == reflect.Map:
-			all := k.card.codesOf(row.of)
-			var codes []string
-			for _, code := range v.MapKeys() {
-				codes = append(codes, code.String())
-			}
-			slices.Sort(codes)
-			codes = slices.DeleteFunc(codes, func(code string) bool { return !x.known(x.at(row, code), row.of, code) })
-			slices.SortFunc(codes, func(a, b string) int { return slices.Index(all, a) - slices.Index(all, b) })
-			for _, code := range codes {
+			all, stated := k.card.codesOf(row.of), codes(v.MapKeys(), reflect.Value.String)
+			slices.Sort(stated)
+			stated = slices.DeleteFunc(stated, func(code string) bool { return !x.known(x.at(row, code), row.of, code) })
+			slices.SortFunc(stated, func(a, b string) int { return slices.Index(all, a) - slices.Index(all, b) })
+			for _, code := range stated {
 				x.read(row, code, v.MapIndex(reflect.ValueOf(code)).Interface())
 			}
 		case v.Kind() == reflect.Pointer:

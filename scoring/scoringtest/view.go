@@ -26,9 +26,7 @@ type view struct {
 
 // newViews returns a view of each criterion, then that of whole scores.
 func newViews(c *card) (out []*view) {
-	for _, it := range c.items {
-		out = append(out, newView(c, it))
-	}
+	out = codes(c.items, func(it *item) *view { return newView(c, it) })
 	whole := &view{card: c, whole: c}
 	whole.worth = sync.OnceValue(func() []candidate { return newSampler(c, out[:len(c.items)]).cases() })
 	return append(out, whole)

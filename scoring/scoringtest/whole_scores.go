@@ -56,9 +56,7 @@ func (c *card) most(lines int) int { return lines / max(10, len(c.items)) }
 func newSampler(c *card, views []*view) *sampler {
 	// A fixed seed: how the card is hashed must not decide which drafts are found.
 	x := &sampler{card: c, random: rand.New(rand.NewPCG(1, 5))}
-	for _, v := range views {
-		x.pools = append(x.pools, x.pool(v))
-	}
+	x.pools = codes(views, x.pool)
 	var all []*rules.Rule
 	for _, r := range c.rules {
 		if !within(r.path, "sections") {
