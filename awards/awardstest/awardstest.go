@@ -33,15 +33,15 @@ func Cases(t *testing.T, r *awards.Regulation, cases ...Case) {
 	for _, c := range cases {
 		t.Run(cmp.Or(c.Name, c.Award+" "+c.On.String()), func(t *testing.T) {
 			t.Helper()
-			c.Test(t, r)
+			c.test(t, r)
 		})
 	}
 }
 
-// Test asks the regulation and fails the test unless the outcome is the one wanted,
+// test asks the regulation and fails the test unless the outcome is the one wanted,
 // and because of exactly what it should be. It shows the findings with their
 // clauses and facts.
-func (c Case) Test(t testing.TB, r *awards.Regulation) {
+func (c Case) test(t testing.TB, r *awards.Regulation) {
 	t.Helper()
 	a, err := r.Assess(c.On, c.Award, c.Candidate)
 	if err != nil {
