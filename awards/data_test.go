@@ -184,8 +184,8 @@ func TestQuotaChangesFromADay(t *testing.T) {
 		}}
 		w := &nominating{r: r, on: day(t, on), plan: plan}
 		p := &placing{nominating: w, place: &plan.Awards[0]}
-		if err := p.count(); err != nil || p.n != want || p.waits != nil {
-			t.Errorf("on %s there are %d places (%v, %v), want %d", on, p.n, p.waits, err, want)
+		if p.count(); p.err != nil || p.n != want || p.waits != nil {
+			t.Errorf("on %s there are %d places (%v, %v), want %d", on, p.n, p.waits, p.err, want)
 		}
 	}
 }

@@ -102,8 +102,8 @@ func TestQuotaIsRoundedDown(t *testing.T) {
 		}
 		plan := Plan{Year: 2023, Awards: []Place{{Award: "x", Places: places(1000), QuotaBase: &tt.base}}}
 		p := &placing{nominating: &nominating{r: r, on: day(t, "2023-03-01"), plan: plan}, place: &plan.Awards[0]}
-		if err := p.count(); err != nil || p.n != tt.want || p.waits != nil {
-			t.Errorf("%v%s of %d: %d places (%v, %v), want %d", tt.quota.Percent, tt.quota.Share, tt.base, p.n, p.waits, err,
+		if p.count(); p.err != nil || p.n != tt.want || p.waits != nil {
+			t.Errorf("%v%s of %d: %d places (%v, %v), want %d", tt.quota.Percent, tt.quota.Share, tt.base, p.n, p.waits, p.err,
 				tt.want)
 		}
 	}

@@ -125,11 +125,10 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 	s := &Slate{On: on, Regulation: r.code, RegulationHash: r.hash(), Plan: w.plan, made: &made}
 	for i := range w.plan.Awards {
 		for _, field := range w.fields(&w.plan.Awards[i]) {
-			entries, err := field.award(&w.plan.Awards[i])
-			if err != nil {
-				return nil, err
+			s.Entries = append(s.Entries, field.award(&w.plan.Awards[i])...)
+			if field.err != nil {
+				return nil, field.err
 			}
-			s.Entries = append(s.Entries, entries...)
 		}
 	}
 	s.Final = !slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Status == Pending || e.Status == Held })

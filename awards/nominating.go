@@ -24,6 +24,7 @@ type nominating struct {
 	apart  map[string][]*runner // the units by group, where one has places of its own
 	ballot *clause              // the plan's own condition, if it wants a vote
 	past   map[string][]*Entry  // entries of earlier awards, by unit
+	err    error                // the first; what comes after it is for nothing
 }
 
 // runner is a unit in the walk.
@@ -160,25 +161,19 @@ type placing struct {
 	done                       map[string]bool
 }
 
-func (w *nominating) award(pl *Place) ([]Entry, error) {
+func (w *nominating) award(pl *Place) []Entry {
 	p := &placing{nominating: w, place: pl, done: make(map[string]bool)}
-	if err := p.count(); err != nil {
-		return nil, err
-	}
+	p.count()
 	p.top = p.n
 	if len(pl.Ranks) > 0 {
 		p.top = pl.Ranks[len(pl.Ranks)-1]
 	}
-	if err := p.deviations(); err != nil {
-		return nil, err
-	}
+	p.deviations()
 	for _, group := range p.groups() {
-		if err := w.ctx.Err(); err != nil {
-			return nil, err
+		if w.err = cmp.Or(w.err, w.ctx.Err()); w.err != nil {
+			return nil
 		}
-		if err := p.fill(group); err != nil {
-			return nil, err
-		}
+		p.fill(group)
 	}
 	order := make(map[string]int)
 	for i, g := range p.line() {
@@ -196,7 +191,7 @@ func (w *nominating) award(pl *Place) ([]Entry, error) {
 		out[i] = *e
 		w.past[e.Unit] = append(w.past[e.Unit], e)
 	}
-	return out, nil
+	return out
 }
 
 // line returns the units in the order of the walk: those whose rank is open stand
@@ -280,7 +275,7 @@ func (p *placing) leading(position int) rules.Value {
 }
 
 // assess asks the regulation of a unit, under the facts of ranking and plan.
-func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
+func (p *placing) assess(u *runner, leading rules.Value) Assessment {
 	known := make(derived)
 	cluster := p.plan.Cluster
 	if p.plan.Organiser != "" {
@@ -301,24 +296,23 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 		clauses = append(clauses, p.ballot)
 	}
 	a, err := p.r.assess(p.on, p.place.Award, u.c, setting{known, [2]rules.Value{u.st.Least, u.st.Most}, clauses})
+	p.err = cmp.Or(p.err, err)
 	a.Assumptions, a.Ranks = append(a.Assumptions, p.stands...), u.ranks
-	return a, err
+	return a
 }
 
 // fill decides on the units of one position.
-func (p *placing) fill(group []*runner) error {
+func (p *placing) fill(group []*runner) {
 	if u := group[0]; p.ranked && u.position == 0 {
-		return p.unsettled(u)
+		p.unsettled(u)
+		return
 	}
 	position := group[0].position
 	at := p.where(position)
 	var claims []*Entry
 	open := 0 // units of this position that hold a place without a claim
 	for _, u := range group {
-		e, err := p.enter(u, p.leading(position))
-		if err != nil {
-			return err
-		}
+		e := p.enter(u, p.leading(position))
 		a := &e.Assessment
 		switch before := p.before(u.c.Unit); {
 		case a.Outcome == NotEligible:
@@ -342,9 +336,7 @@ func (p *placing) fill(group []*runner) error {
 		case before != nil:
 			e.pending(Wait{On: "unit", Unit: u.c.Unit, Text: say("its own outcome: %v", p.title(before.Award))})
 		case at == perhaps:
-			if err := p.perhaps(e, u, position); err != nil {
-				return err
-			}
+			p.perhaps(e, u, position)
 			continue
 		case a.Outcome == Undetermined:
 			e.pending(p.openWaits(a)...)
@@ -359,7 +351,6 @@ func (p *placing) fill(group []*runner) error {
 	if p.waits == nil {
 		p.allot(group, claims, open)
 	}
-	return nil
 }
 
 // full refuses a place if none is left, and reports whether it did.
@@ -381,16 +372,13 @@ func (p *placing) keep(unit string) {
 }
 
 // perhaps makes a unit pending that would move up.
-func (p *placing) perhaps(e *Entry, u *runner, position int) error {
-	supposed, err := p.assess(u, rules.Int(int64(position)))
-	if err != nil {
-		return err
-	}
+func (p *placing) perhaps(e *Entry, u *runner, position int) {
+	supposed := p.assess(u, rules.Int(int64(position)))
 	if supposed.Outcome == NotEligible {
 		e.Assessment = supposed
 		e.refuse()
 		p.passed++
-		return nil
+		return
 	}
 	if p.plan.Succession == unstated {
 		e.wait(Wait{On: "succession", Text: say("the cluster's rule on whether the next in rank moves up")})
@@ -403,7 +391,6 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 		p.loose++
 	}
 	p.keep(u.c.Unit)
-	return nil
 }
 
 // allot gives places to those of one position who can take one: claims are the
@@ -495,15 +482,12 @@ func (p *placing) pass(at where) {
 }
 
 // unsettled decides on a unit whose rank is open.
-func (p *placing) unsettled(u *runner) error {
-	e, err := p.enter(u, rules.Value{})
-	if err != nil {
-		return err
-	}
+func (p *placing) unsettled(u *runner) {
+	e := p.enter(u, rules.Value{})
 	if u.out() {
 		e.Status = Refused
 		e.Reason = say("disqualified in the ranking of the cluster")
-		return nil
+		return
 	}
 	best := *u // as it can at best end
 	best.position, best.st.Rank = max(1, u.st.First), max(1, u.st.First)
@@ -515,46 +499,40 @@ func (p *placing) unsettled(u *runner) error {
 	case e.Assessment.Outcome == NotEligible:
 		e.refuse()
 		p.loose++
-		return nil
+		return
 	case !reachable:
 		e.noPlace("can at best end at rank %d", best.position)
-		return nil
+		return
 	case p.full(e):
-		return nil
+		return
 	case e.Assessment.Outcome == Deferred:
 		e.setAside()
 		e.wait(p.rankWaits(u)...)
 	case before != nil && before.Status == Nominated:
 		p.nominatedAlready(e, before)
-		return nil
+		return
 	default:
 		e.pending(append(p.rankWaits(u), p.openWaits(&e.Assessment)...)...)
 	}
 	if p.waits != nil {
 		e.wait(p.waits...)
-		return nil
+		return
 	}
 	p.keep(u.c.Unit)
 	// Whoever ends first takes the place, unless something else than the rank is open.
-	supposed, err := p.assess(&best, rules.Int(int64(best.position)))
-	if err == nil && supposed.Outcome != Eligible {
+	if p.assess(&best, rules.Int(int64(best.position))).Outcome != Eligible {
 		p.loose++
 	}
-	return err
 }
 
 // enter assesses a unit and adds its entry.
-func (p *placing) enter(u *runner, leading rules.Value) (*Entry, error) {
-	a, err := p.assess(u, leading)
-	if err != nil {
-		return nil, err
-	}
-	e := &Entry{Unit: u.c.Unit, Award: p.place.Award, Group: p.group, Assessment: a}
+func (p *placing) enter(u *runner, leading rules.Value) *Entry {
+	e := &Entry{Unit: u.c.Unit, Award: p.place.Award, Group: p.group, Assessment: p.assess(u, leading)}
 	if p.ranked && u.position > 0 {
 		e.Rank = u.st.Rank
 	}
 	p.entries = append(p.entries, e)
-	return e, nil
+	return e
 }
 
 // before returns the unit's entry for an earlier award that may stand in the way.

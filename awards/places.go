@@ -12,36 +12,31 @@ import (
 )
 
 // count finds the number of places: the plan's, no more than a quota allows.
-func (p *placing) count() error {
+func (p *placing) count() {
 	switch pl := p.place; {
 	case pl.Places != nil:
 		p.n = *pl.Places
 	case len(pl.Ranks) > 0:
 		p.n = len(pl.Ranks)
 	case pl.Percent != nil:
-		if err := p.percent(); err != nil {
-			return err
-		}
+		p.percent()
 	default:
 		p.waits = []Wait{{On: "places", Text: say("the number of places, from the cluster: %v", p.title(pl.Award))}}
 	}
 	_, a, err := p.r.awardOn(p.place.Award, p.on)
 	if errors.Is(err, ErrNotCovered) {
-		return nil // a basis of the host's choice: each assessment finds its own regime
-	} else if err != nil {
-		return err
+		return // a basis of the host's choice: each assessment finds its own regime
+	} else if p.err = cmp.Or(p.err, err); p.err != nil {
+		return
 	}
 	for c, q := range stating[*Quota](a.clauses, p.on) {
 		if p.r.counts(c) {
-			if err := p.quota(q); err != nil {
-				return err
-			}
+			p.quota(q)
 			if x, ok := p.r.stands(c); ok {
 				p.stands = append(p.stands, x)
 			}
 		}
 	}
-	return nil
 }
 
 // title is the name of an award on the day, or its code.
@@ -53,19 +48,15 @@ func (w *nominating) title(code string) diag.Text {
 }
 
 // percent counts the places that are a percentage.
-func (p *placing) percent() error {
+func (p *placing) percent() {
 	pl := p.place
 	of := cmp.Or(pl.Of, "scored")
-	least, most, err := p.counted(of)
-	if err != nil {
-		return err
-	}
+	least, most := p.counted(of)
 	share, _ := (&Quota{Percent: *pl.Percent}).share() // Check has seen that it is one
 	if p.n = shareOf(share, least, pl.Rounding); p.n != shareOf(share, most, pl.Rounding) {
 		p.n, p.waits = 0, []Wait{{On: "places",
 			Text: say("the number of places for %v: %s %% of %d to %d (%s)", p.title(pl.Award), *pl.Percent, least, most, of)}}
 	}
-	return nil
 }
 
 // shareOf is a share of a number as a whole number, rounded down where no rounding is given.
@@ -80,23 +71,22 @@ func shareOf(share *big.Rat, n int, rounding *rules.Rounding) int {
 }
 
 // quota caps the places at a share of the base.
-func (p *placing) quota(q *Quota) error {
+func (p *placing) quota(q *Quota) {
 	if p.waits == nil && p.n == 0 {
-		return nil
+		return
 	}
-	base, known, err := 0, q.Base != "", error(nil)
+	base, known := 0, q.Base != ""
 	if known {
-		most := 0
-		base, most, err = p.counted(q.Base)
-		known = base == most
+		least, most := p.counted(q.Base)
+		base, known = least, least == most
 	}
 	if p.place.QuotaBase != nil {
 		base, known = *p.place.QuotaBase, true
 	}
-	if err != nil || !known {
+	if !known {
 		p.waits = append(p.waits, Wait{On: "quota", Text: say("the quota for %v, a share of: %v",
 			p.title(p.place.Award), q.Of)})
-		return err
+		return
 	}
 	share, _ := q.share() // Compile has seen that it is one
 	most := func(base int) int { return shareOf(share, base, cmp.Or(p.place.QuotaRounding, q.Rounding)) }
@@ -109,11 +99,10 @@ func (p *placing) quota(q *Quota) error {
 	default:
 		p.n = min(p.n, most(base))
 	}
-	return nil
 }
 
 // counted returns how many units there are, at least and at most, of those that a share is of.
-func (p *placing) counted(of string) (least, most int, err error) {
+func (p *placing) counted(of string) (least, most int) {
 	count := func(sure, may bool) {
 		if sure {
 			least++
@@ -129,10 +118,7 @@ func (p *placing) counted(of string) (least, most int, err error) {
 		case "scored":
 			count(u.st.Disqualified == rules.False, !u.out())
 		case "eligible":
-			a, err := p.assess(u, rules.Int(int64(max(1, u.position))))
-			if err != nil {
-				return 0, 0, err
-			}
+			a := p.assess(u, rules.Int(int64(max(1, u.position))))
 			count(a.Outcome == Eligible, a.Outcome == Eligible || a.Outcome == Undetermined)
 		default:
 			for _, e := range p.past[u.c.Unit] {
@@ -142,11 +128,11 @@ func (p *placing) counted(of string) (least, most int, err error) {
 			}
 		}
 	}
-	return least, most, nil
+	return least, most
 }
 
 // deviations applies the recorded choices that leave the order of ranks.
-func (p *placing) deviations() error {
+func (p *placing) deviations() {
 	for i := range p.plan.Choices {
 		c := &p.plan.Choices[i]
 		if c.Award != p.place.Award || p.tie(*c) || p.on.Before(c.On) || p.unit(c.Among[0]) == nil {
@@ -156,15 +142,12 @@ func (p *placing) deviations() error {
 			f := newFaults()
 			f.at("choices", i).in("chosen").value("places", "%d units are chosen for %d places", len(c.Chosen),
 				max(0, p.n-p.taken-p.hold))
-			return f.found.Err()
+			p.err = cmp.Or(p.err, f.found.Err())
+			return
 		}
 		all := true
 		for _, code := range c.Chosen {
-			ok, err := p.deviate(p.unit(code), c)
-			if err != nil {
-				return err
-			}
-			all = all && ok
+			all = p.deviate(p.unit(code), c) && all
 		}
 		if !all {
 			continue // those who were not chosen stay in line until the choice stands
@@ -174,10 +157,7 @@ func (p *placing) deviations() error {
 				continue
 			}
 			u := p.unit(code)
-			e, err := p.enter(u, p.leading(u.position))
-			if err != nil {
-				return err
-			}
+			e := p.enter(u, p.leading(u.position))
 			e.Status, e.Choice = NoPlace, c
 			e.Reason = say("%s chose %s on %v: %s", diag.Role.Of(c.By), diag.Unit.All(c.Chosen), c.On, c.Reason)
 			if e.Assessment.Outcome == NotEligible {
@@ -186,17 +166,13 @@ func (p *placing) deviations() error {
 			p.done[code] = true
 		}
 	}
-	return nil
 }
 
 // deviate gives a place to a unit that was chosen out of the order of ranks, if
 // it is eligible: no choice sets the law aside. The vote of the cluster stands
 // for the lead that the rank would have shown.
-func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
-	e, err := p.enter(u, rules.Int(int64(max(1, p.top, u.position))))
-	if err != nil {
-		return false, err
-	}
+func (p *placing) deviate(u *runner, c *Choice) (nominated bool) {
+	e := p.enter(u, rules.Int(int64(max(1, p.top, u.position))))
 	a := &e.Assessment
 	e.Choice, e.Deviation = c, true
 	e.Assessment.assume("deviation", "", say("taken to lead by the choice of %s on %v, not by its rank",
@@ -205,10 +181,10 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 	switch before := p.before(u.c.Unit); {
 	case a.Outcome == NotEligible:
 		e.refuse()
-		return false, nil
+		return false
 	case before != nil:
 		e.noPlace("nominated already or pending for %v, on the same result", p.title(before.Award))
-		return false, nil
+		return false
 	case a.Outcome == Deferred:
 		e.setAside()
 	case p.waits != nil || a.Outcome == Undetermined:
@@ -217,13 +193,13 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 		p.nominate(e)
 		e.Reason = say("chosen by %s on %v, out of the order of ranks: %s; %v", diag.Role.Of(c.By), c.On, c.Reason,
 			e.Reason)
-		return true, nil
+		return true
 	}
 	if p.waits == nil {
 		p.keep(u.c.Unit)
 		p.loose++
 	}
-	return false, nil
+	return false
 }
 
 // standsOn notes what the lead of a unit behind the first rank stands on: the
