@@ -188,13 +188,6 @@ func foldOf(o *origin, log []record) *fold {
 	return f
 }
 
-// takeBack undoes what was added since undo was set.
-func (f *fold) takeBack() {
-	for _, undo := range slices.Backward(*f.undo) {
-		undo()
-	}
-}
-
 // size is how many events there were.
 func (f *fold) size() int { return f.before + len(f.log) }
 

@@ -163,8 +163,11 @@ func (c *Cluster) readLog(ctx context.Context, r io.Reader, year int, card *scor
 		return nil, err
 	}
 	in := ledger.NewReader(r, heads...)
-	if err := m.readHeader(in); err != nil {
+	switch header, err := in.Header(); {
+	case err != nil:
 		return nil, err
+	case header.Cluster != c.def.Code || header.Year != year:
+		return nil, in.At(ledger.Fault("log-other", say("of %s in %d", header.Cluster, header.Year)))
 	}
 	next := m.begin(new(origin))
 	next.tree, next.terms = ledger.Tree{}, m.terms[:1]
@@ -245,15 +248,6 @@ func (c *Campaign) comesTo(h ledger.Head) error {
 		own.State))
 }
 
-// readHeader reads the header of a log, which must be one of this campaign.
-func (c *Campaign) readHeader(r *ledger.Reader) error {
-	header, err := r.Header()
-	if err == nil && (header.Cluster != c.cluster.def.Code || header.Year != c.year.Year) {
-		return ledger.AtLine(r.Line(), ledger.Fault("log-other", say("of %s in %d", header.Cluster, header.Year)))
-	}
-	return err
-}
-
 // readEvent reads the next event of a log; io.EOF after the last.
 func readEvent(r *ledger.Reader) (Event, error) {
 	entry, err := r.Next()
@@ -262,12 +256,12 @@ func readEvent(r *ledger.Reader) (Event, error) {
 	}
 	e, err := decodeEvent(entry.Event, entry.Opened)
 	if err != nil {
-		return Event{}, ledger.AtLine(r.Line(), inLine(err))
+		return Event{}, r.At(err)
 	}
 	// Written again, it must be the same bytes: nothing is in the line that is not in the event.
 	event, opened := encodeEvent(e)
 	if !bytes.Equal(event, entry.Event) || !bytes.Equal(opened, entry.Opened) {
-		return Event{}, ledger.AtLine(r.Line(), ledger.Fault("log-tampered", say("the line says more than its event")))
+		return Event{}, r.At(ledger.Fault("log-tampered", say("the line says more than its event")))
 	}
 	return e, nil
 }

@@ -25,8 +25,12 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 		r.NotNominated = say("the year has not been closed yet")
 	default:
 		r.slate, err = c.reg.Nominate(ctx, r.On, c.plan(r.On), r.ranking, candidates.Candidates)
-		if errors.Is(err, awards.ErrNoAward) {
-			return c.noAward(r.On, err)
+		if errors.Is(err, awards.ErrNoAward) { // at its place in the definition
+			k := &checker{c: c.cluster}
+			for i, p := range c.year.Plan.Awards {
+				k.award(fmt.Sprintf("%s.awards[%d].award", c.pathOf("plan", r.On), i), p.Award, c.reg, r.On)
+			}
+			err = cmp.Or(k.ds.Err(), err)
 		}
 		if err != nil {
 			return err
@@ -37,22 +41,12 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 	return nil
 }
 
-// noAward says which awards of the plan the regulation does not have on a day, at their
-// places in the definition; err is what the regulation says.
-func (c *Campaign) noAward(on rules.Date, err error) error {
-	k := &checker{c: c.cluster}
-	for i, p := range c.year.Plan.Awards {
-		k.award(fmt.Sprintf("%s.awards[%d].award", c.pathOf("plan", on), i), p.Award, c.reg, on)
-	}
-	return cmp.Or(k.ds.Err(), err)
-}
-
 // plan is the cluster's plan with what the cluster and its log know on a day.
 func (c *Campaign) plan(on rules.Date) awards.Plan {
 	p := c.year.Plan
 	p.Cluster, p.Organiser, p.Year = c.cluster.def.Code, c.cluster.def.Organiser, c.year.Year
 	c.asked(on, func(h *history) {
-		if h.closed() && p.Reviewed.IsZero() {
+		if h.happened(Close) && p.Reviewed.IsZero() {
 			p.Reviewed = h.dayOf(Close)
 		}
 	})

@@ -55,7 +55,9 @@ func (f *fold) take(s *history, t timeline, log []record) error {
 	case f.undo == nil:
 		*f = *newFold(f.origin)
 	default:
-		f.takeBack()
+		for _, undo := range slices.Backward(*f.undo) {
+			undo()
+		}
 	}
 	return err
 }
@@ -247,7 +249,7 @@ func (s *history) apply(r record) *PhaseError {
 		after = 0 // the movement does not ask for it
 	}
 	switch {
-	case e.unsettles() && s.closed():
+	case e.unsettles() && s.happened(Close):
 		return e.settled()
 	case after != 0 && !row.each && !s.happened(after):
 		return fail("", after, say("the %s must come first", after.Text()))
@@ -258,7 +260,7 @@ func (s *history) apply(r record) *PhaseError {
 		subjects = []string{""} // an act of the whole cluster
 	}
 	for _, unit := range subjects {
-		if unit != "" && !isMember(members, unit) {
+		if unit != "" && find(members, unit, Member.code) == nil {
 			return fail(unit, 0, say("not a member on that day"))
 		}
 		if after != 0 && row.each && !s.done(after, unit, e) {

@@ -100,20 +100,11 @@ func RedactLog(ctx context.Context, w io.Writer, r io.Reader, n int, names ...st
 		}
 		if entry.N == n {
 			if entry, err = redactedEntry(entry, names); err != nil {
-				return ledger.AtLine(in.Line(), inLine(err))
+				return in.At(err)
 			}
 		}
 		line = entry.Line()
 	}
-}
-
-// inLine is what is wrong with an event in a line of a log.
-func inLine(err error) *diag.Diagnostic {
-	var d *diag.Diagnostic
-	if errors.As(err, &d) {
-		return d
-	}
-	return ledger.Fault("log-syntax", say("%v", err))
 }
 
 func redactedEntry(entry ledger.Entry, names []string) (ledger.Entry, error) {

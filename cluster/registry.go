@@ -137,8 +137,8 @@ func (r *Registry) Definition(cluster string, year int) (Definition, error) {
 		Source: Source{Title: list.Source, Note: list.Note},
 	}
 	for _, code := range list.Members {
-		i := slices.IndexFunc(r.Units, func(u Member) bool { return u.Unit == code }) // a test holds the lists to the units
-		d.Members = append(d.Members, Member{Unit: code, Name: r.Units[i].Name, Aliases: r.Units[i].Aliases})
+		u := find(r.Units, code, Member.code) // a test holds the lists to the units
+		d.Members = append(d.Members, Member{Unit: code, Name: u.Name, Aliases: u.Aliases})
 	}
 	if list.Head != "" {
 		d.Officers = []Officers{{

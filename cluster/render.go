@@ -109,7 +109,8 @@ func (p page) funcs() template.FuncMap {
 		"gap":       func(u RankedUnit) string { return p.GapText(u, p.l) },
 		"number":    func(v rules.Value) string { return p.rounded(v, 4) },
 		"mean":      func(v rules.Value) string { return p.rounded(v, 2) },
-		"thousands": p.thousands, "star": star, "cell": func(s string) string { return text(diag.Verbatim(s)) },
+		"thousands": func(n int64) string { return p.l.Grouped().Number(fmt.Sprint(n)) },
+		"star":      star, "cell": func(s string) string { return text(diag.Verbatim(s)) },
 		"name": p.name, "names": p.names, "movement": p.movement, "body": p.body,
 		"awards": p.byAward, "recorded": p.livesByAward,
 		"midYear": func() bool { return p.Phase != 0 && acts[p.Phase].phase <= acts[Review].phase },
@@ -218,10 +219,6 @@ func (p page) rounded(v rules.Value, places int32) string {
 	}
 	return v.Format(p.l.Grouped())
 }
-
-// thousands writes a whole number in groups of three: 59.894 in Vietnamese,
-// 59,894 in English.
-func (p page) thousands(n int64) string { return p.l.Grouped().Number(fmt.Sprint(n)) }
 
 func (p page) name(unit string) string { return diag.Markdown(cmp.Or(p.Names[unit], unit)) }
 

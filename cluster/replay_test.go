@@ -90,7 +90,7 @@ func (s *replayed) apply(e *Event) *PhaseError {
 		subjects = []string{""} // an act of the whole cluster
 	}
 	for _, unit := range subjects {
-		if unit != "" && !isMember(members, unit) {
+		if unit != "" && find(members, unit, Member.code) == nil {
 			return fail(unit, 0, say("not a member on that day"))
 		}
 		if after != 0 && row.each && !s.done(after, unit, e) {
@@ -330,7 +330,7 @@ func (s *replayed) owed(on rules.Date) []Owed {
 			continue
 		}
 		for _, m := range s.cluster.members(s.year, on) {
-			bound := due.IsZero() || on.Before(due) || isMember(s.cluster.members(s.year, due), m.Unit)
+			bound := due.IsZero() || on.Before(due) || find(s.cluster.members(s.year, due), m.Unit, Member.code) != nil
 			if bound && !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}

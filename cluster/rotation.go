@@ -31,13 +31,11 @@ func (k *checker) rotation() {
 	if len(r.Order) == 0 {
 		k.value("rotation", "rotation", "the rotation names no unit").Hint = say("add order")
 	}
-	seen := make(map[string]bool)
 	for i, u := range r.Order {
 		at := fmt.Sprintf("rotation.order[%d]", i)
-		if k.unit(at, u) && seen[u] {
+		if k.unit(at, u) && slices.Contains(r.Order[:i], u) {
 			k.value(at, "second-turn", "%s stands in the rotation twice", u)
 		}
-		seen[u] = true
 	}
 	for i, s := range r.Skip {
 		at := fmt.Sprintf("rotation.skip[%d]", i)

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -57,7 +59,7 @@ func (c *Campaign) At(on rules.Date) *State {
 	c = c.asOf(on)
 	s := &State{On: on, Events: c.recorded(on)}
 	c.asked(on, func(h *history) {
-		s.Phase, s.Closed, s.Owed = latest(h.happened), h.closed(), h.owed()
+		s.Phase, s.Closed, s.Owed = latest(h.happened), h.happened(Close), h.owed()
 		for _, l := range h.all() {
 			s.Lives = append(s.Lives, AwardLife{
 				Nomination: l.Nomination, Name: c.cluster.nameOf(l.Unit), Title: c.awardTitle(l.Award, l.Steps[0].On),
@@ -115,8 +117,6 @@ func (f *fold) dayOf(a Act) (on rules.Date) {
 	return on
 }
 
-func (s *history) closed() bool { return s.happened(Close) }
-
 // done reports whether a unit has done an act: for the award, or the movement,
 // that the event is about.
 func (s *history) done(a Act, unit string, about *Event) bool {
@@ -138,7 +138,7 @@ func (s terms) late(e *Event) (late bool, free []string) {
 	}
 	bound := s.cluster.members(s.year, due)
 	for _, unit := range e.Units {
-		if !isMember(bound, unit) {
+		if find(bound, unit, Member.code) == nil {
 			free = append(free, unit)
 		}
 	}
@@ -153,10 +153,8 @@ func (s terms) due(e *Event) (last rules.Date, invented bool) {
 	if m, due := s.movement(e.Movement), e.row().due; m != nil && due != nil {
 		return due(m, e.HalfYear), m.Invented
 	}
-	for _, d := range s.year.Due {
-		if d.Act == e.Act {
-			return d.On, d.Invented
-		}
+	if d := find(s.year.Due, e.Act, Due.code); d != nil {
+		return d.On, d.Invented
 	}
 	return rules.Date{}, false
 }
@@ -182,4 +180,141 @@ func (s *history) officersOf(year int, standing Standing) (o Officers, ok bool) 
 	}
 	o.Invented = o.Invented || e.Invented
 	return o, true
+}
+
+// leadsTo is the state of an award that an event leads to; [awards.Open] for one
+// that is not about what becomes of a nomination.
+func (e *Event) leadsTo() awards.State {
+	if e.Refused {
+		return e.row().refused
+	}
+	return e.row().leadsTo
+}
+
+// authority is who acted: who the event names, or whoever has the right.
+func (e *Event) authority(unit string) string {
+	doer := e.row().doer
+	if doer == itself {
+		doer = unit
+	}
+	return cmp.Or(e.By, doer, byAuthority)
+}
+
+// step is what an event that leads somewhere does to the life of a unit's award.
+func (e *Event) step(unit string) awards.Step {
+	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
+	if e.row().reason || e.Refused {
+		step.Reason = e.Note
+	}
+	return step
+}
+
+// nomination is what a nomination on the record is of; its form and type are those
+// of the regulation of the day, if there is one and it knows the award.
+func (s *history) nomination(e *Event, unit string) awards.Nomination {
+	named := cmp.Or(s.year.Plan.Achievement, fmt.Sprintf("%s-%d", s.cluster.def.Code, s.year.Year))
+	n := awards.Nomination{Unit: unit, Award: e.Award, Year: s.year.Year, Achievement: named}
+	if s.reg != nil {
+		if a, err := s.reg.Award(e.Award, e.On); err == nil {
+			n.Form, n.Type = a.Form, a.Type
+		}
+	}
+	return n
+}
+
+// all are the lives of the nominations, in the order in which these were made.
+func (s *history) all() []awards.Life {
+	type begun struct {
+		awards.Life
+		by   mark
+		unit int
+	}
+	var found []begun
+	for of, events := range s.lives {
+		events = events.until(s.on)
+		if len(events) == 0 {
+			continue
+		}
+		first := events[0].mark
+		l := begun{awards.Life{Nomination: s.nomination(first.Event, of.unit)}, first, slices.Index(first.Units, of.unit)}
+		for _, e := range events {
+			l.Steps = append(l.Steps, document.Clone(e.step(of.unit)))
+		}
+		found = append(found, l)
+	}
+	slices.SortFunc(found, func(a, b begun) int {
+		return cmp.Or(a.by.On.Compare(b.by.On), cmp.Compare(a.by.n, b.by.n), cmp.Compare(a.unit, b.unit))
+	})
+	return each(found, func(l begun) awards.Life { return l.Life })
+}
+
+// Owed is something that a unit has not done yet.
+type Owed struct {
+	Unit string `json:"unit"`
+	Act  Act    `json:"act"`
+	// Movement and HalfYear say which plan or report it is.
+	Movement string `json:"movement,omitempty"`
+	HalfYear bool   `json:"half_year,omitempty"`
+	// Due is the last day, no date if none was set; Overdue says that it is past.
+	Due     rules.Date `json:"due,omitzero"`
+	Overdue bool       `json:"overdue,omitempty"`
+	// Invented marks a last day that is sample data.
+	Invented bool `json:"invented,omitempty"`
+}
+
+// owed returns what each member owes on the day: the plans and reports of the movements, by
+// the units that these name or the members of the day it is due; then the acts that every
+// member does: if a last day is set, by the members of today who were so on it, otherwise
+// once another member has done them. Nothing is owed before the launch, and after the
+// closing meeting only reports are. The order is that of the movements and acts, then of
+// the members.
+func (s *history) owed() []Owed {
+	if !s.happened(Launch) {
+		return nil
+	}
+	var all []Owed
+	add := func(o Owed) {
+		o.Overdue = !o.Due.IsZero() && o.Due.Before(s.on)
+		all = append(all, o)
+	}
+	for _, m := range s.year.Movements {
+		for act, a := range acts {
+			if a.due == nil {
+				continue
+			}
+			for _, half := range []bool{true, false} { // in the order of the year
+				due := a.due(&m, half)
+				if due.IsZero() {
+					continue
+				}
+				for _, member := range s.cluster.members(s.year, due) {
+					o := Owed{Unit: member.Unit, Act: Act(act), Movement: m.Code, HalfYear: half, Due: due, Invented: m.Invented}
+					handedIn := s.by(s.did[deed{act: o.Act, unit: o.Unit, movement: m.Code, half: half}])
+					if (len(m.Units) == 0 || slices.Contains(m.Units, o.Unit)) && !handedIn {
+						add(o)
+					}
+				}
+			}
+		}
+	}
+	if s.happened(Close) {
+		return all
+	}
+	for i, a := range acts {
+		act := Act(i)
+		if !a.member {
+			continue
+		}
+		due, invented := s.due(&Event{Act: act})
+		if due.IsZero() && !s.happened(act) {
+			continue
+		}
+		for _, m := range s.cluster.members(s.year, s.on) {
+			bound := due.IsZero() || s.on.Before(due) || find(s.cluster.members(s.year, due), m.Unit, Member.code) != nil
+			if bound && !s.done(act, m.Unit, &Event{}) {
+				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
+			}
+		}
+	}
+	return all
 }

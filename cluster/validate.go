@@ -66,7 +66,13 @@ func (k *checker) cluster() {
 		k.value("deputies", "deputies", "there cannot be %d deputies", *n)
 	}
 	k.rotation()
-	k.allOfficers()
+	for i, o := range k.c.def.Officers {
+		path := fmt.Sprintf("officers[%d]", i)
+		if repeats(k.c.def.Officers, i, func(o Officers) office { return office{o.Year, o.Standing} }) {
+			k.name(path+".year", "second-officers", "officers of %d are %v twice", o.Year, o.Standing)
+		}
+		k.officers(path, o)
+	}
 }
 
 // isCode reports whether s can name a cluster or unit: ASCII, so that it can be
@@ -186,16 +192,6 @@ func (k *checker) unit(path, unit string) bool {
 	}
 	k.name(path, "unknown-unit", "there is no member %q", unit).Hint = diag.DidYouMean(unit, k.c.units())
 	return false
-}
-
-func (k *checker) allOfficers() {
-	for i, o := range k.c.def.Officers {
-		path := fmt.Sprintf("officers[%d]", i)
-		if repeats(k.c.def.Officers, i, func(o Officers) office { return office{o.Year, o.Standing} }) {
-			k.name(path+".year", "second-officers", "officers of %d are %v twice", o.Year, o.Standing)
-		}
-		k.officers(path, o)
-	}
 }
 
 // officers checks the officers of one year. They must be members at some time of

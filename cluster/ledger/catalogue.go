@@ -48,9 +48,3 @@ func Fault(code string, what diag.Text) *diag.Diagnostic {
 func fault(code, format string, args ...any) *diag.Diagnostic {
 	return Fault(code, say(format, args...))
 }
-
-// AtLine says at which line of the log a fault is.
-func AtLine(line int, d *diag.Diagnostic) *diag.Diagnostic {
-	d.Message = say("line %d of the log: %s", line, d.Message)
-	return d
-}

@@ -94,8 +94,15 @@ func NewReader(r io.Reader, heads ...Head) *Reader {
 	return &Reader{in: bufio.NewReader(r), heads: heads}
 }
 
-// Line is the number of the line that was read last, from 1.
-func (r *Reader) Line() int { return r.line }
+// At says of what is wrong with the line that was read last which line it is.
+func (r *Reader) At(wrong error) *diag.Diagnostic {
+	var d *diag.Diagnostic
+	if !errors.As(wrong, &d) {
+		d = fault("log-syntax", "%v", wrong)
+	}
+	d.Message = say("line %d of the log: %s", r.line, d.Message)
+	return d
+}
 
 // Header reads the first line. Like that of [Reader.Next] the error is a diagnostic whose code says what is
 // wrong: log-syntax, log-tampered, log-torn, log-truncated, log-version, or log-other for a head of another
@@ -109,7 +116,7 @@ func (r *Reader) Header() (h Header, err error) {
 		return h, err
 	}
 	if d := altered("log-syntax", append(bytes.Clone(line), '\n')); d != nil {
-		return h, AtLine(r.Line(), d)
+		return h, r.At(d)
 	}
 	if json.Unmarshal(line, &h) != nil || h.Format != logFormat {
 		return h, r.fault("log-syntax", "the header is missing")
@@ -234,7 +241,7 @@ func (r *Reader) next() ([]byte, error) {
 }
 
 func (r *Reader) fault(code, format string, args ...any) *diag.Diagnostic {
-	return AtLine(r.line, fault(code, format, args...))
+	return r.At(fault(code, format, args...))
 }
 
 // Repair returns a log whose last line was not written whole, as after a crash, without that line, and what
