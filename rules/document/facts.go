@@ -322,7 +322,8 @@ func isFormulaError(text string) bool {
 	})
 }
 
-var formulaErrors = []string{"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "###"}
+var formulaErrors = []string{"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+	"###"}
 
 func formulaError(text string) *diag.Diagnostic {
 	return fault("formula-error", say("correct the formula, or leave the cell empty if it is not known"),
