@@ -3,6 +3,7 @@ package scoring
 import (
 	"cmp"
 	"embed"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -47,10 +48,7 @@ func (f *findings) warn(path, code, format string, args ...any) *diag.Diagnostic
 
 // within gathers the faults of a part that stands at a path.
 func (f *findings) within(path string, err error) {
-	for d := range diag.AllDiagnostics(err) {
-		d.Path = diag.JoinPath(path, d.Path)
-		f.ds = append(f.ds, d)
-	}
+	f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
 }
 
 // listOf lists something of each, such as the codes of things, to say which there are.

@@ -249,15 +249,19 @@ func (k *compiler) pointsRange(cr *criterion) rules.Indicator {
 	for _, v := range cr.variants {
 		lo, hi = min(lo, v.lo), max(hi, v.hi)
 	}
-	points := rules.Indicator{Code: cr.def.Code, Label: cr.def.Title}
-	least, most := k.decimal(lo), k.decimal(hi)
-	if lo > -unbounded {
-		points.Min = &least
+	return k.between(cr.def.Code, cr.def.Title, lo, hi)
+}
+
+// between is what rules read of points that lie between two ends.
+func (k *compiler) between(code, label string, least, most amount) rules.Indicator {
+	out, lo, hi := rules.Indicator{Code: code, Label: label}, k.decimal(least), k.decimal(most)
+	if least > -unbounded {
+		out.Min = &lo
 	}
-	if hi < unbounded {
-		points.Max = &most
+	if most < unbounded {
+		out.Max = &hi
 	}
-	return points
+	return out
 }
 
 // rule is a compiled rule of a card.

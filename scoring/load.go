@@ -62,15 +62,11 @@ func (d *Definition) words(f func(path string, words *rules.Definition)) {
 
 // give gives what hosts have.
 func (d *Definition) give(hosts []rules.Host) error {
-	var ds diag.Diagnostics
+	var found findings
 	for _, h := range hosts {
-		d.words(func(path string, words *rules.Definition) {
-			for fault := range diag.AllDiagnostics(h.Give(words)) {
-				ds = append(ds, diag.Diagnostics{fault}.At(path)...)
-			}
-		})
+		d.words(func(path string, words *rules.Definition) { found.within(path, h.Give(words)) })
 	}
-	return ds.Err()
+	return found.ds.Err()
 }
 
 // content is what the hash of a card is of: the card, whatever limits it is compiled with.

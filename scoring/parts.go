@@ -123,18 +123,11 @@ func (k *compiler) partRange(p *part) rules.Indicator {
 	if kind.function == soFar {
 		kind = &partKinds[0]
 	}
-	r, out := s.reach(), rules.Indicator{Code: p.key, Label: s.def.Title}
-	least, most := amount(0), kind.most(s, r)
+	r, least := s.reach(), amount(0)
 	if kind.least != nil {
 		least = kind.least(s, r)
 	}
-	if lo := k.decimal(least); least > -unbounded {
-		out.Min = &lo
-	}
-	if hi := k.decimal(most); most < unbounded {
-		out.Max = &hi
-	}
-	return out
+	return k.between(p.key, s.def.Title, least, kind.most(s, r))
 }
 
 // settleParts says what the points so far leave out, and base points of items that are none, which
