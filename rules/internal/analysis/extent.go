@@ -156,13 +156,8 @@ func (e extent) single() (value.Value, bool) {
 // overlaps reports whether e and f have a value in common.
 func (e extent) overlaps(f extent) bool { return !e.meet(f).empty() }
 
-// String says what e is, for a sentence: "from 0 to 100", "more than 5".
-func (e extent) String() string { return e.phrase().String() }
-
-// Format is String in a language.
-func (e extent) Format(l diag.Lang) string { return e.phrase().Format(l) }
-
-func (e extent) phrase() diag.Text {
+// text says what e is, for a sentence: "from 0 to 100", "more than 5".
+func (e extent) text() diag.Text {
 	if v, ok := e.single(); ok {
 		return say("always %s", table.ValueNotation(v))
 	}
@@ -188,22 +183,22 @@ func (e extent) phrase() diag.Text {
 		lo.OK = lo.OK && e.nums.Set[0].Lo.Compare(all.Lo) != 0
 		hi.OK = hi.OK && e.nums.Set[0].Hi.Compare(all.Hi) != 0
 	}
-	text := func(end interval.End) string { return value.Of(e.kind, end.Num).String() } // as rules have it
+	number := func(end interval.End) string { return value.Of(e.kind, end.Num).String() } // as rules have it
 	if lo.OK && hi.OK && lo.Closed && hi.Closed {
-		return say("from %s to %s", text(lo), text(hi))
+		return say("from %s to %s", number(lo), number(hi))
 	}
 	var parts []diag.Text
 	switch {
 	case lo.OK && lo.Closed:
-		parts = append(parts, say("at least %s", text(lo)))
+		parts = append(parts, say("at least %s", number(lo)))
 	case lo.OK:
-		parts = append(parts, say("more than %s", text(lo)))
+		parts = append(parts, say("more than %s", number(lo)))
 	}
 	switch {
 	case hi.OK && hi.Closed:
-		parts = append(parts, say("at most %s", text(hi)))
+		parts = append(parts, say("at most %s", number(hi)))
 	case hi.OK:
-		parts = append(parts, say("less than %s", text(hi)))
+		parts = append(parts, say("less than %s", number(hi)))
 	}
 	if len(parts) == 0 {
 		return say("any %v", e.kind)

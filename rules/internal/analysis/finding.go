@@ -55,7 +55,16 @@ func (c *checker) report(r *eval.Rule, owner *program.Derived, keep func(*mark) 
 			}
 		}
 	}
-	return slices.Concat(ds, unusedLets(r.Root), directions(r.Schema, r.Root), grouped(r.Root))
+	return append(ds, written(r.Schema, r.Root)...)
+}
+
+// written are the findings on what a rule writes, wherever it is reached.
+func written(s *program.Schema, n *program.Node) diag.Diagnostics {
+	ds := slices.Concat(unusedLet(n), direction(s, n), grouped(n))
+	for _, a := range n.Args {
+		ds = append(ds, written(s, a)...)
+	}
+	return ds
 }
 
 // grouped warns about numbers that may have been meant as others.
@@ -69,9 +78,6 @@ func grouped(n *program.Node) (ds diag.Diagnostics) {
 		for _, d := range n.Table.Inline.Grouped() {
 			ds = append(ds, warn(n, d.Code, d.Hint, "%s", d.Message))
 		}
-	}
-	for _, a := range n.Args {
-		ds = append(ds, grouped(a)...)
 	}
 	return ds
 }
@@ -107,7 +113,7 @@ func (c *checker) because(m *mark, here bool) diag.Text {
 	var parts []diag.Text
 	for i, a := range m.n.Args {
 		if a.Op != ops.Const {
-			parts = append(parts, say("%s is %s", short(a), m.extents[i]))
+			parts = append(parts, say("%s is %s", short(a), m.extents[i].text()))
 		}
 	}
 	if len(parts) == 0 {
@@ -169,7 +175,7 @@ func (m *mark) idleOperands() diag.Diagnostics {
 			word = say("never applies")
 		}
 		ds = append(ds, warn(a, "never-decides", say("leave it out, or correct it"),
-			"%s of %s %s: %s is %s", short(a), m.n.Name, word, short(other), extent))
+			"%s of %s %s: %s is %s", short(a), m.n.Name, word, short(other), extent.text()))
 	}
 	return ds
 }
@@ -211,25 +217,20 @@ func (m *mark) winner(i int) (*program.Node, extent) {
 	return m.n.Args[0], m.extents[0]
 }
 
-// unusedLets are the names that nothing reads.
-func unusedLets(n *program.Node) diag.Diagnostics {
-	var ds diag.Diagnostics
+// unusedLet is a name that nothing reads.
+func unusedLet(n *program.Node) (ds diag.Diagnostics) {
 	if n.Op == ops.Let && !reads(n.Args[1], n.Slot) {
 		from := n.From + strings.Index(n.Src[n.From:], "let") + len("let")
 		from += strings.Index(n.Src[from:], n.Name)
 		d := warning("", "unused-let", say("leave out the let, or use the name"), "nothing reads %s", n.Name)
 		ds = append(ds, d.InText(n.Src, from, from+len(n.Name)))
 	}
-	for _, a := range n.Args {
-		ds = append(ds, unusedLets(a)...)
-	}
 	return ds
 }
 
-// directions are the comparisons of members by an expression of which nobody says which way is
+// direction is a comparison of members by an expression of which nobody says which way is
 // better, although it reads what is better when it is less.
-func directions(s *program.Schema, n *program.Node) diag.Diagnostics {
-	var ds diag.Diagnostics
+func direction(s *program.Schema, n *program.Node) (ds diag.Diagnostics) {
 	if n.Row.Members != nil && n.Row.Members.Less != nil {
 		what := n.Args[0]
 		plain := what.Op == ops.Fact || what.Op == ops.Derived && what.Def.Stated
@@ -241,9 +242,6 @@ func directions(s *program.Schema, n *program.Node) diag.Diagnostics {
 			ds = append(ds, warn(n, "direction", hint, "%s takes more of %s for better, and less of %s is better",
 				n.Row.Name, short(what), code))
 		}
-	}
-	for _, a := range n.Args {
-		ds = append(ds, directions(s, a)...)
 	}
 	return ds
 }
@@ -305,7 +303,7 @@ func (c *checker) finding(m *mark, f *failure, example diag.Text) *diag.Diagnost
 	}
 	why := with
 	if why.IsZero() {
-		why = say(", as far as can be told: it is %s", f.extent)
+		why = say(", as far as can be told: it is %s", f.extent.text())
 	}
 	switch f.code {
 	case "divide-by-zero":
@@ -390,7 +388,7 @@ func unmet(n *program.Node, f *failure, why diag.Text) *diag.Diagnostic {
 		switch {
 		case f.always:
 			return warn(f.operand, f.code, say("write %s", wanted), "%s takes %s here, and %s is %s", n.Row.Name, wanted, what,
-				f.extent)
+				f.extent.text())
 		case need.Above:
 			return warn(f.operand, f.code, say("guard it with a condition: %s > %d ? %s : 0", whole(f.operand), need.Least,
 				whole(n)),
@@ -450,5 +448,5 @@ func zeroReason(x extent) diag.Text {
 	case hi.OK && hi.Num.Sign() == 0:
 		return say("its greatest allowed is 0")
 	}
-	return say("it is %s", x)
+	return say("it is %s", x.text())
 }

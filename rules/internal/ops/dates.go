@@ -36,17 +36,18 @@ var dates = guarded([]Row{
 	dated("add_months(d, n)", "the date n months later, earlier if n is negative; see Dates", Row{
 		Tell: noun(say("the date {2} months after {1}")),
 		Min:  2, Args: dateAndNumber, Result: Date, Kernel: Kernel{Two: addMonths(1)}, Range: laterRange(1),
-		Fails: Faults{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -120_000, Most: 120_000}},
+		Fails: []string{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -120_000, Most: 120_000}},
 		Mutants: []Mutant{swap("date", "add_years")},
 	}),
 	dated("add_years(d, n)", "the date n years later, the same way", Row{
 		Tell: noun(say("the date {2} years after {1}")),
 		Min:  2, Args: dateAndNumber, Result: Date, Kernel: Kernel{Two: addMonths(12)}, Range: laterRange(12),
-		Fails: Faults{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -10_000, Most: 10_000}},
+		Fails: []string{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -10_000, Most: 10_000}},
 		Mutants: []Mutant{swap("date", "add_months")},
 	}),
 	function(say(`date("2024-01-31") or date(year, month, day)`), "", Row{
-		Min: 1, Max: 3, Quoted: true, Result: Date, Kernel: Kernel{Three: dateOf}, Range: dateRange, Fails: Faults{"no-day"},
+		Min: 1, Max: 3, Quoted: true, Result: Date, Kernel: Kernel{Three: dateOf}, Range: dateRange,
+		Fails: []string{"no-day"},
 		Manual: []Manual{
 			{`date("2024-01-31")`, "that day"},
 			{"date(year, month, day)", "the day of these numbers; an error if there is no such day"},

@@ -16,7 +16,7 @@ import (
 var irrational = guarded([]Row{
 	rounding(say("root(x, n, places)"), "the root of degree n of x: 2 for the square root", Row{
 		Tell: noun(say("the root of degree {2} of {1} (to {3} decimal places)")),
-		Min:  3, Max: 3, Kernel: Kernel{Three: root}, Range: rootRange, Fails: Faults{"even-root"},
+		Min:  3, Max: 3, Kernel: Kernel{Three: root}, Range: rootRange, Fails: []string{"even-root"},
 		Needs: []Need{{Code: "degree", Operand: 1, Whole: true, Least: 1, Most: real.MaxDegree}, places(2)},
 	}),
 	rounding(say("log(x, places) or log(x, places, base)"), "the natural logarithm of x, or that of a base: 10, 2 …", Row{
@@ -39,7 +39,7 @@ var irrational = guarded([]Row{
 	}),
 	rounding(say("exp(x, places)"), "e to the power of x, the other way round than log", Row{
 		Tell: noun(say("e to the power of {1} (to {2} decimal places)")),
-		Min:  2, Max: 2, Range: expRange, Fails: Faults{"exponential"}, Needs: []Need{places(1)},
+		Min:  2, Max: 2, Range: expRange, Fails: []string{"exponential"}, Needs: []Need{places(1)},
 		Kernel: Kernel{Two: func(_ *Env, x, places frac.Num) (frac.Num, string) {
 			y, ok := real.Exp(x, placesOf(places))
 			if !ok {
@@ -68,7 +68,7 @@ var irrational = guarded([]Row{
 		"the root of the product of the arguments, of the degree of their number", Row{
 			Tell: noun(say("the geometric mean of {most} (to {last} decimal places)")),
 			Min:  2, Max: Any, Kernel: Kernel{Many: geometricMean}, Range: geometricRange,
-			Fails: Faults{"geometric", "too-large"},
+			Fails: []string{"geometric", "too-large"},
 			Needs: []Need{places(-1)}, Mutants: []Mutant{dropBut(-1)},
 		}),
 })

@@ -49,9 +49,10 @@ type Row struct {
 	// is nil.
 	Literal func(e *Env, xs []*frac.Num) (fault string)
 
-	Range Range  // what it can be
-	Solve Solve  // what its operands can be, by what it is; nil says nothing of them
-	Fails Faults // of its own, not of its operands
+	Range Range // what it can be
+	Solve Solve // what its operands can be, by what it is; nil says nothing of them
+	// Fails are the codes of its own errors, not of its operands, each with its sentences.
+	Fails []string
 	// Size says how large its number can be; nil if no larger than its operands, so that nobody need look.
 	Size     Sizing
 	Effort   int  // steps that it takes beside those of arithmetic
@@ -268,9 +269,6 @@ type Range func(r *Ranging) interval.Numbers
 type Solve func(
 	x interval.Numbers, operands int, operand func(i int) interval.Numbers, to func(i int, y interval.Numbers),
 )
-
-// Faults are codes of errors, each with its sentences in package rules.
-type Faults []string
 
 // Unit is the smallest difference between two results, where it is known.
 type Unit uint8

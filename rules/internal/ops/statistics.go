@@ -56,13 +56,13 @@ var statistics = guarded([]Row{
 	statistic("scaled(x, worst, best)",
 		"how far x is on the way from worst to best: 0 at worst, 1 at best, see Statistics", Row{
 			Tell: noun(say("how far {1} is on the way from {2} to {3}")),
-			Min:  3, Max: 3, Kernel: Kernel{Three: scaled}, Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
+			Min:  3, Max: 3, Kernel: Kernel{Three: scaled}, Range: scaledRange, Size: quotientOfSums, Fails: []string{"scale"},
 			Mutants: []Mutant{keep("arithmetic", "scaled", 0, 2, 1)},
 		}),
 	statistic("z_score(x, mean, deviation)",
 		"how many deviations x is above the mean: (x - mean) / deviation, 0 where all are equal, see Statistics", Row{
 			Tell: noun(say("the way from {2} to {1} (divided by {3})")),
-			Min:  3, Max: 3, Kernel: Kernel{Three: zScore}, Range: zScoreRange, Size: quotientOfSums, Fails: Faults{"spread"},
+			Min:  3, Max: 3, Kernel: Kernel{Three: zScore}, Range: zScoreRange, Size: quotientOfSums, Fails: []string{"spread"},
 			Mutants: unchanged,
 		}),
 })

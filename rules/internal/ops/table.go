@@ -79,7 +79,7 @@ var functions = guarded([]Row{
 			say("{1} rounded to {2} decimal places by {3}")),
 	}),
 	function(say("clamp(x, least, greatest)"), "x, or the end that it is beyond; an error if least > greatest", Row{
-		Min: 3, Max: 3, Kernel: Kernel{Three: clamp}, Column: columnClamp, Range: clampRange, Fails: Faults{"clamp"},
+		Min: 3, Max: 3, Kernel: Kernel{Three: clamp}, Column: columnClamp, Range: clampRange, Fails: []string{"clamp"},
 		Literal: crossed("clamp"), Turns: true, Note: Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
 		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
 		Mutants:  []Mutant{keep("cap", "max", 0, 1), keep("cap", "min", 0, 2)}, Fast: Clamp,
@@ -167,15 +167,15 @@ var operators = []Row{
 	}),
 	arithmetic("/", "*", Row{
 		Kernel: Kernel{Two: quo}, Column: columnQuotient, Size: quotientSize, Range: dividedRange(interval.Numbers.Quo),
-		Solve: solveQuo, Fails: Faults{"divide-by-zero"}, Fast: Quotient, Tell: between(say(" / "), 2),
+		Solve: solveQuo, Fails: []string{"divide-by-zero"}, Fast: Quotient, Tell: between(say(" / "), 2),
 	}),
 	arithmetic("%", "*", Row{
-		Kernel: Kernel{Two: rem}, Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Fails: Faults{"divide-by-zero"},
+		Kernel: Kernel{Two: rem}, Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Fails: []string{"divide-by-zero"},
 		Tell: noun(say("what is left of {1} divided by {2}")),
 	}),
 	arithmetic("**", "*", Row{
 		Kernel: Kernel{Two: pow}, Size: powerSize, Range: powRange, Literal: exponentFault,
-		Fails: Faults{"zero-power", "exponent", "power-too-large"}, Tell: noun(say("{1} to the power of {2}")),
+		Fails: []string{"zero-power", "exponent", "power-too-large"}, Tell: noun(say("{1} to the power of {2}")),
 	}),
 	comparison("==", "!=", true, [3]bool{false, true, false}, say("{1} equals {2}"),
 		say("{1} is the same day as {2}"), say("{1} is {2}")),
@@ -274,7 +274,7 @@ var forms = []Row{
 		Tell:    truth(say("{1} does apply"), say("{1} does not apply")),
 	}),
 	function(say(`lookup(table, key), lookup(table, key, key2, …) or lookup({">= 95": 2, "else": 0}, key)`), "", Row{
-		Form: Lookup, Min: 2, Max: 1 + table.MaxKeys, Fails: Faults{"no-row"}, Note: Note{Each: "row", Of: TheRow},
+		Form: Lookup, Min: 2, Max: 1 + table.MaxKeys, Fails: []string{"no-row"}, Note: Note{Each: "row", Of: TheRow},
 		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2, …)",
 			"the result of the first row that fits; an error if none does and there is no else"}},
 		Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
@@ -429,7 +429,7 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 	}
 	r.Min, r.Max = len(kinds), len(kinds)+1
 	r.Range, r.Fast = anything, Special
-	if r.Fails = (Faults{"no-group", "no-own-group", "not-a-member"}); m.Signless != "" {
+	if r.Fails = ([]string{"no-group", "no-own-group", "not-a-member"}); m.Signless != "" {
 		r.Fails = append(r.Fails, m.Signless)
 	}
 	for _, over := range []bool{false, true} {
@@ -508,6 +508,6 @@ func operand(name string, f Form, r Row) Row {
 // HostCall is the row of a function of the host.
 var HostCall = &Row{
 	Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
-	Fails: Faults{"host-function"}, Branches: truthBranches, Mutants: unchanged, Fast: Special,
+	Fails: []string{"host-function"}, Branches: truthBranches, Mutants: unchanged, Fast: Special,
 	Tell: noun(say("{name} of {all}")),
 }

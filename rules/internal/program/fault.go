@@ -18,7 +18,7 @@ func (n *Node) fail(code string, err error, hint diag.Text, format string, args 
 	return catalogue.Fault("", code, err, hint, format, args...).InText(n.Src, n.From, n.To)
 }
 
-// Fault is the error of a code of [ops.Faults], with the operands that it came about by.
+// Fault is the error of a code of [ops.Row.Fails], with the operands that it came about by.
 func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Diagnostic {
 	for _, need := range n.Row.Needs {
 		at := need.At(len(n.Args))

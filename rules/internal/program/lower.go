@@ -28,14 +28,12 @@ func (s *Schema) Lower(src string, want value.Kind, full value.Value) (*Program,
 		d := catalogue.Fault("", "empty", diag.ErrSyntax, diag.Text{}, "the rule is empty")
 		return nil, diag.Diagnostics{d.InText(src, 0, len(src))}
 	}
-	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Err == diag.ErrLimit }) {
-		return nil, faults
+	ends := func(d *diag.Diagnostic) bool { return d.Err == diag.ErrLimit || d.Code == "bracket" }
+	if slices.ContainsFunc(faults, ends) {
+		return nil, faults // what follows would be guessed
 	}
 	l := &lowering{schema: s, Text: text, faults: faults,
 		prog: &Program{Schema: s, Src: src, Kind: want, Full: full, Uses: NewUses()}}
-	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Code == "bracket" }) {
-		return nil, faults // what follows would be guessed
-	}
 	tree, fault := syntax.Parse(text)
 	if fault != nil {
 		if len(faults) == 0 {
