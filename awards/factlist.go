@@ -43,6 +43,10 @@ type valueKeys struct {
 // givenValue is a value alone, which in JSON may have keys.
 type givenValue struct{ rules.Value }
 
+// exactShape is how [rules.Value.String] writes a number, and leaves no reading but one: big.Rat reads 011/1 as nine
+// and 0b11 as three.
+var exactShape = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+|/[1-9]\d*)?$`)
+
 // value is the value that the keys give, or else the one given without them.
 func (k valueKeys) value(without rules.Value) (rules.Value, error) {
 	switch {
@@ -51,21 +55,13 @@ func (k valueKeys) value(without rules.Value) (rules.Value, error) {
 	case !k.Date.IsZero():
 		return rules.DateOf(k.Date), nil
 	case k.Fraction != "":
-		return exactNumber(k.Fraction)
+		if x, ok := new(big.Rat).SetString(k.Fraction); ok && len(k.Fraction) <= 4096 && exactShape.MatchString(k.Fraction) {
+			return rules.RatOf(x), nil
+		}
+		return rules.Value{}, catalogue.Fault("fraction", "number", diag.ErrSyntax, say("write a fraction such as 1/3"),
+			"%q is not a number", k.Fraction)
 	}
 	return without, nil
-}
-
-// exactShape leaves no reading but one: big.Rat reads 011/1 as nine and 0b11 as three.
-var exactShape = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+|/[1-9]\d*)?$`)
-
-// exactNumber reads a number as [rules.Value.String] writes it.
-func exactNumber(s string) (rules.Value, error) {
-	if x, ok := new(big.Rat).SetString(s); ok && len(s) <= 4096 && exactShape.MatchString(s) {
-		return rules.RatOf(x), nil
-	}
-	return rules.Value{}, catalogue.Fault("fraction", "number", diag.ErrSyntax, say("write a fraction such as 1/3"),
-		"%q is not a number", s)
 }
 
 // UnmarshalDocument reads the list from a file, in the order of the codes.

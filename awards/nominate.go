@@ -110,7 +110,10 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	w := &nominating{ctx: ctx, r: r, on: on, plan: plan.copied()}
+	w := &nominating{ctx: ctx, r: r, on: on, plan: document.Clone(plan)}
+	for _, place := range w.plan.Awards {
+		slices.Sort(place.Ranks)
+	}
 	if err := w.lineUp(ranking, cs); err != nil {
 		return nil, err
 	}

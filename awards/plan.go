@@ -8,7 +8,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Plan is what only the cluster knows: how many places there are, which ranks
@@ -244,15 +243,6 @@ func (f faults) choice(c Choice, p Plan) {
 		f.in("votes").add("votes", diag.ErrValue, say("vote again"),
 			"a unit that was not chosen has as many votes as one that was, or more")
 	}
-}
-
-// copied returns a copy of the plan with the ranks in order.
-func (p Plan) copied() Plan {
-	p = document.Clone(p)
-	for i := range p.Awards {
-		slices.Sort(p.Awards[i].Ranks)
-	}
-	return p
 }
 
 // clausesOf are those of the documents that the cluster wants.

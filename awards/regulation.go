@@ -130,7 +130,10 @@ func (r *Regulation) Calls(of diag.Coded) (text diag.Text) {
 	case diag.Indicator:
 		return r.named(of.Code)
 	case diag.Value:
-		return r.callsValue(of)
+		if all := common(); all.indicator(of.Of).Code != "" {
+			return words[of.Code]
+		}
+		return r.schema.Calls(of)
 	case diag.Role:
 		return words[of.Code]
 	case diag.Regulation:
