@@ -228,21 +228,14 @@ func ReadConsistency(data []byte) (*Consistency, error) {
 	return p, nil
 }
 
-// marshal writes JSON whose texts are as they are, in one line.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
-}
-
 // readStrict reads JSON that says only what would be written, once and in its order.
 func readStrict(data []byte, into any) bool {
 	if json.Unmarshal(data, into) != nil {
 		return false
 	}
-	var compact bytes.Buffer
-	again, err := marshal(into)
-	return err == nil && json.Compact(&compact, data) == nil && bytes.Equal(compact.Bytes(), again)
+	var compact, again bytes.Buffer
+	enc := json.NewEncoder(&again)
+	enc.SetEscapeHTML(false) // texts are as they are
+	return json.Compact(&compact, data) == nil && enc.Encode(into) == nil &&
+		bytes.Equal(append(compact.Bytes(), '\n'), again.Bytes())
 }
