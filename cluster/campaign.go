@@ -310,9 +310,7 @@ func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scor
 			batch.Existed[m.Unit] = m.Period // it came or went within the year
 		}
 	}
-	for _, t := range c.year.Targets {
-		batch.Plans = append(batch.Plans, t.Target)
-	}
+	batch.Plans = each(c.year.Targets, func(t Target) string { return t.Target })
 	var rows []int // of the year, by the index in the batch
 	for i, p := range c.year.Published {
 		if !on.Before(p.On) {

@@ -131,10 +131,7 @@ func (f *fold) left(from, last rules.Date) *origin {
 		r.Event = &e
 		o.kept = append(o.kept, r)
 	}
-	for s := range maps.Keys(f.seen) {
-		o.sightings = append(o.sightings, s)
-	}
-	o.sightings = append(o.sightings, f.sightings...)
+	o.sightings = slices.AppendSeq(slices.Clone(f.sightings), maps.Keys(f.seen))
 	if !from.IsZero() {
 		day := dayNumber(from)
 		o.sightings = slices.DeleteFunc(o.sightings, func(s sighting) bool { return s.day < day })
