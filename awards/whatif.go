@@ -45,19 +45,13 @@ type Change struct {
 }
 
 // Suppose returns the changes as facts for [Candidate.Suppose].
-func (s ChangeSet) Suppose() (l FactList) {
-	for _, c := range s.Changes {
-		l = append(l, rules.Fact{Indicator: c.Fact, Value: c.To})
-	}
-	return l
+func (s ChangeSet) Suppose() FactList {
+	return each(s.Changes, func(c Change) rules.Fact { return rules.Fact{Indicator: c.Fact, Value: c.To} })
 }
 
 // Format returns the set in words.
 func (s ChangeSet) Format(l diag.Lang) string {
-	texts := make([]diag.Text, len(s.Changes))
-	for i, c := range s.Changes {
-		texts[i] = c.Text
-	}
+	texts := each(s.Changes, func(c Change) diag.Text { return c.Text })
 	return diag.Join(texts, say("; and ")).Format(l)
 }
 
@@ -140,10 +134,9 @@ type judged struct {
 }
 
 func (s *search) prepare() {
-	var given []rules.Fact
-	for _, f := range s.a.Facts {
-		given = append(given, rules.Fact{Indicator: f.Indicator, Value: f.Value, Evidence: f.Evidence})
-	}
+	given := each(s.a.Facts, func(f rules.Reading) rules.Fact {
+		return rules.Fact{Indicator: f.Indicator, Value: f.Value, Evidence: f.Evidence}
+	})
 	s.facts, s.err = rules.NewFacts(s.r.schema, s.a.Unit, given...)
 	s.now = s.facts
 	s.order = make(map[string]int)
