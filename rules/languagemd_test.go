@@ -282,7 +282,7 @@ func TestManual(t *testing.T) {
 		if !ok || !ok2 {
 			t.Fatalf("%s has no table of functions", manuals[l])
 		}
-		want := rules.ManualOf(ops.Language)
+		want := ops.Language.Manual()
 		if l != diag.English {
 			want = translatedManual(t, want)
 		}

@@ -33,9 +33,10 @@ var middleRow = ops.Row{
 		}
 		return interval.Numbers{Set: x.Hull().Set, Places: interval.AnyPlaces}
 	},
-	Size: ops.WidestOf, Commutes: true,
-	Tell:    ops.Telling{Noun: []diag.Text{diag.Verbatim("the middle of {all}")}},
-	Mutants: []ops.Mutant{{Class: "condition", Do: "drop"}}, Fast: ops.Generic,
+	Solve: func(interval.Numbers, int, func(int) interval.Numbers, func(int, interval.Numbers)) {},
+	Fails: ops.NoFaults, Size: ops.WidestOf, Order: ops.Commutes, Unit: ops.UnknownUnit,
+	Tell: ops.Telling{Noun: []diag.Text{diag.Verbatim("the middle of {all}")}},
+	Note: ops.Note{Of: ops.Nothing}, Mutants: []ops.Mutant{{Class: "condition", Do: "drop"}}, Fast: ops.Generic,
 }
 
 // A row is all that an operator needs: it means the same to both evaluators, to the
@@ -99,19 +100,7 @@ func TestOperatorOfTheTest(t *testing.T) {
 		!strings.Contains(err2.Error(), "middle(a, b, …)") {
 		t.Errorf("refused with %v and %v", err, err2)
 	}
-	if m := ManualOf(s.words.Language); !strings.Contains(m, "| `middle(a, b, …)` | the middle one") {
+	if m := s.words.Language.Manual(); !strings.Contains(m, "| `middle(a, b, …)` | the middle one") {
 		t.Errorf("the manual has\n%s", m)
 	}
-}
-
-// ManualOf is the table of functions of LANGUAGE.md.
-func ManualOf(t *ops.Table) string {
-	var b strings.Builder
-	b.WriteString("| function | result |\n|---|---|\n")
-	for _, r := range t.Rows() {
-		for _, m := range r.Manual {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(m.Call, " or ", "`, `"), m.Says)
-		}
-	}
-	return b.String()
 }

@@ -117,7 +117,7 @@ func (t *teller) joined(p part, binds int) string {
 			break
 		}
 		around := tell.Binds
-		if i > 0 && (!p.n.Row.Commutes || around > 1) {
+		if i > 0 && (p.n.Row.Order == ops.Matters || around > 1) {
 			around++
 		}
 		s := t.operand(t.arg(p, i), around)

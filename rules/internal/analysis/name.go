@@ -114,7 +114,7 @@ func (c *checker) key(n *program.Node, at *place) int {
 		for i, a := range n.Args {
 			args[i] = c.key(a, inner)
 		}
-		if n.Row.Commutes {
+		if n.Row.Order == ops.Commutes {
 			slices.Sort(args)
 		}
 		switch n.Op {

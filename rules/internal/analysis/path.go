@@ -251,7 +251,7 @@ func (c *checker) constrain(n *program.Node, at *place, e *path, x extent) *path
 		}
 		return c.constrain(n.Args[0], at, e, x)
 	}
-	if n.Kind != value.NumberKind || n.Row.Solve == nil {
+	if n.Kind != value.NumberKind {
 		return e
 	}
 	operand := func(i int) interval.Numbers { return c.quiet(n.Args[i], at, e).nums }

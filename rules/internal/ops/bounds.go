@@ -50,16 +50,25 @@ func extremeBounds(sign int) func(*Members, *Env, *Counted) (interval.Numbers, b
 		if len(c.In) == 0 {
 			return out, false // there may be none at all
 		}
-		out = interval.Exactly(c.In[0])
-		for _, x := range c.In[1:] {
-			out = furthest(sign, out, interval.Exactly(x))
+		for i, x := range c.In {
+			if y := interval.Exactly(x); i == 0 {
+				out = y
+			} else if sign > 0 {
+				out = out.Max(y)
+			} else {
+				out = out.Min(y)
+			}
 		}
 		rest := c.May
 		if c.More != nil {
 			rest = append(slices.Clone(rest), *c.More)
 		}
 		for _, x := range rest { // which may be left out
-			out = out.Join(furthest(sign, out, x)).Hull()
+			if sign > 0 {
+				out = out.Join(out.Max(x)).Hull()
+			} else {
+				out = out.Join(out.Min(x)).Hull()
+			}
 		}
 		return out, true
 	}

@@ -13,41 +13,40 @@ import (
 var dates = guarded([]Row{
 	dated("year(d)", "the year of a date", Row{
 		Tell:   noun(say("the year of {1}")),
-		Kernel: Kernel{One: part(0)}, Range: yearRange, Mutants: []Mutant{swap("date", "month")},
+		Kernel: one(part(0)), Range: yearRange, Mutants: []Mutant{swap("date", "month")},
 	}),
 	dated("month(d)", "its month, from 1 to 12", Row{
 		Tell:   noun(say("the month of {1}")),
-		Kernel: Kernel{One: part(1)}, Range: wholeRange(1, 12), Mutants: []Mutant{swap("date", "day")},
+		Kernel: one(part(1)), Range: wholeRange(1, 12), Mutants: []Mutant{swap("date", "day")},
 	}),
 	dated("day(d)", "its day of the month, from 1 to 31", Row{
 		Tell:   noun(say("the day of {1}")),
-		Kernel: Kernel{One: part(2)}, Range: wholeRange(1, 31), Mutants: []Mutant{swap("date", "month")},
+		Kernel: one(part(2)), Range: wholeRange(1, 31), Mutants: []Mutant{swap("date", "month")},
 	}),
 	dated("months(from, to)", "whole months from one date to the other, negative if backwards; see Dates", Row{
 		Tell: noun(say("the number of whole months from {1} to {2}")),
-		Min:  2, Kernel: Kernel{Two: monthsBetween(1)}, Range: monthsRange(28),
+		Min:  2, Kernel: two(monthsBetween(1)), Range: monthsRange(28),
 		Mutants: []Mutant{swap("date", "years")},
 	}),
 	dated("years(from, to)", "whole years, the same way", Row{
 		Tell: noun(say("the number of whole years from {1} to {2}")),
-		Min:  2, Kernel: Kernel{Two: monthsBetween(12)}, Range: monthsRange(365),
+		Min:  2, Kernel: two(monthsBetween(12)), Range: monthsRange(365),
 		Mutants: []Mutant{swap("date", "months")},
 	}),
 	dated("add_months(d, n)", "the date n months later, earlier if n is negative; see Dates", Row{
 		Tell: noun(say("the date {2} months after {1}")),
-		Min:  2, Args: dateAndNumber, Result: Date, Kernel: Kernel{Two: addMonths(1)}, Range: laterRange(1),
-		Fails: []string{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -120_000, Most: 120_000}},
+		Min:  2, Args: dateAndNumber, Result: Date, Kernel: two(addMonths(1)), Range: laterRange(1),
+		Fails: Faults{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -120_000, Most: 120_000}},
 		Mutants: []Mutant{swap("date", "add_years")},
 	}),
 	dated("add_years(d, n)", "the date n years later, the same way", Row{
 		Tell: noun(say("the date {2} years after {1}")),
-		Min:  2, Args: dateAndNumber, Result: Date, Kernel: Kernel{Two: addMonths(12)}, Range: laterRange(12),
-		Fails: []string{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -10_000, Most: 10_000}},
+		Min:  2, Args: dateAndNumber, Result: Date, Kernel: two(addMonths(12)), Range: laterRange(12),
+		Fails: Faults{"calendar"}, Needs: []Need{{Code: "months", Operand: 1, Whole: true, Least: -10_000, Most: 10_000}},
 		Mutants: []Mutant{swap("date", "add_months")},
 	}),
 	function(say(`date("2024-01-31") or date(year, month, day)`), "", Row{
-		Min: 1, Max: 3, Quoted: true, Result: Date, Kernel: Kernel{Three: dateOf}, Range: dateRange,
-		Fails: []string{"no-day"},
+		Min: 1, Max: 3, Quoted: true, Result: Date, Kernel: three(dateOf), Range: dateRange, Fails: Faults{"no-day"},
 		Manual: []Manual{
 			{`date("2024-01-31")`, "that day"},
 			{"date(year, month, day)", "the day of these numbers; an error if there is no such day"},

@@ -16,7 +16,7 @@ import (
 var irrational = guarded([]Row{
 	rounding(say("root(x, n, places)"), "the root of degree n of x: 2 for the square root", Row{
 		Tell: noun(say("the root of degree {2} of {1} (to {3} decimal places)")),
-		Min:  3, Max: 3, Kernel: Kernel{Three: root}, Range: rootRange, Fails: []string{"even-root"},
+		Min:  3, Max: 3, Kernel: three(root), Range: rootRange, Fails: Faults{"even-root"},
 		Needs: []Need{{Code: "degree", Operand: 1, Whole: true, Least: 1, Most: real.MaxDegree}, places(2)},
 	}),
 	rounding(say("log(x, places) or log(x, places, base)"), "the natural logarithm of x, or that of a base: 10, 2 …", Row{
@@ -39,14 +39,14 @@ var irrational = guarded([]Row{
 	}),
 	rounding(say("exp(x, places)"), "e to the power of x, the other way round than log", Row{
 		Tell: noun(say("e to the power of {1} (to {2} decimal places)")),
-		Min:  2, Max: 2, Range: expRange, Fails: []string{"exponential"}, Needs: []Need{places(1)},
-		Kernel: Kernel{Two: func(_ *Env, x, places frac.Num) (frac.Num, string) {
+		Min:  2, Max: 2, Range: expRange, Fails: Faults{"exponential"}, Needs: []Need{places(1)},
+		Kernel: two(func(_ *Env, x, places frac.Num) (frac.Num, string) {
 			y, ok := real.Exp(x, placesOf(places))
 			if !ok {
 				return y, "exponential"
 			}
 			return y, ""
-		}},
+		}),
 		Literal: func(_ *Env, xs []*frac.Num) string {
 			if xs[0] != nil && frac.Cmp(*xs[0], frac.Int(real.MaxExponent)) > 0 {
 				return "exponential"
@@ -56,19 +56,18 @@ var irrational = guarded([]Row{
 	}),
 	rounding(say("stddev(a, b, …, places)"), "the standard deviation: the square root of the variance", Row{
 		Tell: noun(say("the standard deviation of {most} (to {last} decimal places)")),
-		Min:  2, Max: Any, Kernel: Kernel{Many: last(deviationOf(0))}, Range: deviationRange(0), Needs: []Need{places(-1)},
+		Min:  2, Max: Any, Kernel: many(last(deviationOf(0))), Range: deviationRange(0), Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "sample_stddev")},
 	}),
 	rounding(say("sample_stddev(a, b, …, places)"), "the same of a sample", Row{
 		Tell: noun(say("the sample standard deviation of {most} (to {last} decimal places)")),
-		Min:  3, Max: Any, Kernel: Kernel{Many: last(deviationOf(1))}, Range: deviationRange(1), Needs: []Need{places(-1)},
+		Min:  3, Max: Any, Kernel: many(last(deviationOf(1))), Range: deviationRange(1), Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "stddev")},
 	}),
 	rounding(say("geometric_mean(a, b, …, places)"),
 		"the root of the product of the arguments, of the degree of their number", Row{
 			Tell: noun(say("the geometric mean of {most} (to {last} decimal places)")),
-			Min:  2, Max: Any, Kernel: Kernel{Many: geometricMean}, Range: geometricRange,
-			Fails: []string{"geometric", "too-large"},
+			Min:  2, Max: Any, Kernel: many(geometricMean), Range: geometricRange, Fails: Faults{"geometric", "too-large"},
 			Needs: []Need{places(-1)}, Mutants: []Mutant{dropBut(-1)},
 		}),
 })

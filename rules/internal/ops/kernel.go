@@ -9,6 +9,15 @@ import (
 // MaxPlaces is how many decimal places round keeps at most.
 const MaxPlaces = 18
 
+// one, two and many make kernels.
+func one(f func(frac.Num) frac.Num) Kernel { return Kernel{One: f} }
+
+func two(f OfTwo) Kernel { return Kernel{Two: f} }
+
+func three(f OfThree) Kernel { return Kernel{Three: f} }
+
+func many(f OfMany) Kernel { return Kernel{Many: f} }
+
 // These are called directly: a call costs more than most arithmetic.
 
 func add(_ *Env, a, b frac.Num) (frac.Num, string) { return frac.Add(a, b), "" }
@@ -50,7 +59,7 @@ func pow(e *Env, a, exponent frac.Num) (frac.Num, string) {
 // extremum picks the largest number for sign 1, the smallest for -1: the first of
 // equals.
 func extremum(sign int) Kernel {
-	return Kernel{Many: func(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	return many(func(_ *Env, xs []frac.Num) (frac.Num, int, string) {
 		top := 0
 		for i := range xs {
 			if sign*frac.Cmp(xs[i], xs[top]) > 0 {
@@ -58,7 +67,7 @@ func extremum(sign int) Kernel {
 			}
 		}
 		return xs[top], top, ""
-	}}
+	})
 }
 
 func exponentFault(e *Env, xs []*frac.Num) string {

@@ -90,9 +90,16 @@ func guarded(rows []Row) []Row {
 func (r *Row) guard() {
 	needs, k, ranged, literal := r.Needs, r.Kernel, r.Range, r.Literal
 	if f := k.Two; f != nil {
+		needs := slices.DeleteFunc(slices.Clone(needs), func(n Need) bool { return n.At(2) < 0 })
 		r.Kernel.Two = func(e *Env, a, b frac.Num) (frac.Num, string) {
-			if fault := lacking(needs, []frac.Num{a, b}); fault != "" {
-				return frac.Num{}, fault
+			for i := range needs {
+				x := a
+				if needs[i].At(2) == 1 {
+					x = b
+				}
+				if !needs[i].Met(x, 2) {
+					return frac.Num{}, needs[i].Code
+				}
 			}
 			return f(e, a, b)
 		}

@@ -6,8 +6,10 @@
 package ops
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/column"
@@ -49,16 +51,16 @@ type Row struct {
 	// is nil.
 	Literal func(e *Env, xs []*frac.Num) (fault string)
 
-	Range Range // what it can be
-	Solve Solve // what its operands can be, by what it is; nil says nothing of them
-	// Fails are the codes of its own errors, not of its operands, each with its sentences.
-	Fails []string
-	// Size says how large its number can be; nil if no larger than its operands, so that nobody need look.
-	Size     Sizing
-	Effort   int  // steps that it takes beside those of arithmetic
-	Commutes bool // operands can change places without a difference
-	Unit     Unit // the smallest difference between two results
-	Turns    bool // it turns where the first operand meets another, as max does
+	Range Range  // what it can be
+	Solve Solve  // what its operands can be, by what it is
+	Fails Faults // of its own, not of its operands
+	// Size says how large its number can be, nil if no larger than its operands, so that nobody need
+	// look, and Order whether operands can change places.
+	Size   Sizing
+	Effort int // steps that it takes beside those of arithmetic
+	Order  Order
+	Unit   Unit // the smallest difference between two results
+	Turns  bool // it turns where the first operand meets another, as max does
 	// Calendar says that it counts by the calendar: its kernel may say [NoHolidays].
 	Calendar bool
 	// Points says that the first operand is a table of points: see [Row.Through].
@@ -270,12 +272,27 @@ type Solve func(
 	x interval.Numbers, operands int, operand func(i int) interval.Numbers, to func(i int, y interval.Numbers),
 )
 
+// Faults are codes of errors, each with its sentences in package rules.
+type Faults []string
+
+// NoFaults are those of an operator that is never an error.
+var NoFaults = Faults{}
+
+// Order says whether operands can change places without a difference.
+type Order uint8
+
+// The orders.
+const (
+	Matters Order = iota + 1
+	Commutes
+)
+
 // Unit is the smallest difference between two results, where it is known.
 type Unit uint8
 
 // The units.
 const (
-	UnknownUnit Unit = iota
+	UnknownUnit Unit = iota + 1
 	WholeUnit        // 1
 	FirstUnit        // that of the first operand
 	FinestUnit       // the least of the operands'
@@ -296,7 +313,7 @@ type Subject uint8
 
 // The subjects.
 const (
-	Nothing    Subject = iota
+	Nothing    Subject = iota + 1
 	TheOperand         // that was picked, if there are several
 	TheRow
 	TheWinner // the member whose value it is
@@ -396,6 +413,18 @@ func (t *Table) Named(name string, operands int) *Row {
 		}
 	}
 	return nil
+}
+
+// Manual returns the table of functions of LANGUAGE.md.
+func (t *Table) Manual() string {
+	var b strings.Builder
+	b.WriteString("| function | result |\n|---|---|\n")
+	for _, r := range t.rows {
+		for _, m := range r.Manual {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(m.Call, " or ", "`, `"), m.Says)
+		}
+	}
+	return b.String()
 }
 
 // KindOf returns the kind wanted of operand i; 0 is any.

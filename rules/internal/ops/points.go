@@ -12,8 +12,8 @@ import (
 // bound by [Row.Through].
 var interpolate = function(say(`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`),
 	"what lies at x on the straight lines between the points; an error before the first and behind the last", Row{
-		Free: true, Min: 2, Max: 2, Points: true, Kernel: Kernel{Many: through(nil, nil)}, Range: anything, Size: squareSize,
-		Fails: []string{"beyond-points"}, Tell: noun(say("what lies at {1} on the lines of {name}")),
+		Free: true, Min: 2, Max: 2, Points: true, Kernel: many(through(nil, nil)), Range: anything, Size: squareSize,
+		Fails: Faults{"beyond-points"}, Tell: noun(say("what lies at {1} on the lines of {name}")),
 		Note: Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
 	})
 
@@ -21,7 +21,7 @@ var interpolate = function(say(`interpolate({"0": 0, "50": 8, "100": 10}, x) or 
 // say it.
 func (r *Row) Through(points, values []frac.Num) *Row {
 	bound := *r
-	bound.Kernel, bound.Range = Kernel{Many: through(points, values)}, throughRange(points, values)
+	bound.Kernel, bound.Range = many(through(points, values)), throughRange(points, values)
 	return &bound
 }
 

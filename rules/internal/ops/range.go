@@ -74,20 +74,16 @@ func extremumRange(sign int) Range {
 					r.Decides[i] = false
 				}
 			}
-			if i > 0 {
-				out = furthest(sign, out, x)
+			switch {
+			case i == 0:
+			case sign < 0:
+				out = out.Min(x)
+			default:
+				out = out.Max(x)
 			}
 		}
 		return out
 	}
-}
-
-// furthest is what the larger of two can be for sign 1, the smaller for -1.
-func furthest(sign int, x, y interval.Numbers) interval.Numbers {
-	if sign > 0 {
-		return x.Max(y)
-	}
-	return x.Min(y)
 }
 
 func clampRange(r *Ranging) interval.Numbers {
@@ -191,6 +187,9 @@ type (
 	operandFn = func(i int) interval.Numbers
 	narrowFn  = func(i int, y interval.Numbers)
 )
+
+// unsolved says nothing of the operands.
+func unsolved(interval.Numbers, int, operandFn, narrowFn) {}
 
 func solveNeg(x interval.Numbers, _ int, _ operandFn, to narrowFn) { to(0, x.Neg()) }
 

@@ -19,20 +19,20 @@ var statistics = guarded([]Row{
 		"the middle one of the arguments, the mean of the two middle ones if they are even in number",
 		Row{
 			Tell: noun(say("the median of {all}")),
-			Min:  1, Kernel: Kernel{Many: of(medianOf)}, Range: amongRange(0), Commutes: true,
+			Min:  1, Kernel: many(of(medianOf)), Range: amongRange(0), Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "mean")},
 		}),
 	statistic("percentile(p, a, b, …)",
 		"what a share p of the arguments does not exceed, p from 0 to 1, see Statistics", Row{
 			Tell: noun(say("the percentile {1} of {rest}")),
-			Min:  2, Kernel: Kernel{Many: first(percentileOf)}, Range: amongRange(1), Size: squareSize,
+			Min:  2, Kernel: many(first(percentileOf)), Range: amongRange(1), Size: squareSize,
 			Needs:   []Need{{Code: "share", Most: 1}},
 			Mutants: []Mutant{dropBut(0)},
 		}),
 	statistic("percent_rank(x, a, b, …)",
 		"the share of the other arguments that x exceeds, from 0 to 1, see Statistics", Row{
 			Tell: noun(say("the share that {1} exceeds of {rest}")),
-			Min:  3, Kernel: Kernel{Many: percentRank}, Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
+			Min:  3, Kernel: many(percentRank), Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
 		}),
 	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", false, best,
 		say("the sum of the {1} largest of {rest}")),
@@ -44,25 +44,25 @@ var statistics = guarded([]Row{
 		say("the mean of {rest} without the {1} smallest")),
 	statistic("variance(a, b, …)", "the mean of the squares of the distances from the mean", Row{
 		Tell: noun(say("the variance of {all}")),
-		Min:  1, Kernel: Kernel{Many: of(squaresOf(0))}, Range: varianceRange(0), Size: squareSize, Commutes: true,
+		Min:  1, Kernel: many(of(squaresOf(0))), Range: varianceRange(0), Size: squareSize, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "sample_variance")},
 	}),
 	statistic("sample_variance(a, b, …)",
 		"the same of a sample: divided by one less than their number", Row{
 			Tell: noun(say("the sample variance of {all}")),
-			Min:  2, Kernel: Kernel{Many: of(squaresOf(1))}, Range: varianceRange(1), Size: squareSize, Commutes: true,
+			Min:  2, Kernel: many(of(squaresOf(1))), Range: varianceRange(1), Size: squareSize, Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "variance")},
 		}),
 	statistic("scaled(x, worst, best)",
 		"how far x is on the way from worst to best: 0 at worst, 1 at best, see Statistics", Row{
 			Tell: noun(say("how far {1} is on the way from {2} to {3}")),
-			Min:  3, Max: 3, Kernel: Kernel{Three: scaled}, Range: scaledRange, Size: quotientOfSums, Fails: []string{"scale"},
+			Min:  3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
 			Mutants: []Mutant{keep("arithmetic", "scaled", 0, 2, 1)},
 		}),
 	statistic("z_score(x, mean, deviation)",
 		"how many deviations x is above the mean: (x - mean) / deviation, 0 where all are equal, see Statistics", Row{
 			Tell: noun(say("the way from {2} to {1} (divided by {3})")),
-			Min:  3, Max: 3, Kernel: Kernel{Three: zScore}, Range: zScoreRange, Size: quotientOfSums, Fails: []string{"spread"},
+			Min:  3, Max: 3, Kernel: three(zScore), Range: zScoreRange, Size: quotientOfSums, Fails: Faults{"spread"},
 			Mutants: unchanged,
 		}),
 })
@@ -88,7 +88,7 @@ func chosen(
 	combine := map[bool]Combine{false: totalOf, true: averageOf}[mean]
 	r := Row{
 		Min: 2, Needs: []Need{need}, Range: amongRange(1), Mutants: []Mutant{dropBut(0), swap("arithmetic", other)},
-		Tell: noun(tell), Kernel: Kernel{Many: first(chosenOf(keep, combine))},
+		Tell: noun(tell), Kernel: many(first(chosenOf(keep, combine))),
 	}
 	if !mean {
 		r.Range = func(r *Ranging) interval.Numbers {

@@ -50,15 +50,15 @@ var functions = guarded([]Row{
 		Noun: []diag.Text{say("the greatest of {all}")}, Below: say("{1} is below the least allowed, {2}"),
 	}),
 	function(say("%s", "sum(a, b, …)"), "the sum of the arguments", Row{
-		Min: 1, Max: Any, Kernel: Kernel{Many: sum}, Column: columnSum, Size: sumSize, Range: sumRange, Commutes: true,
+		Min: 1, Max: Any, Kernel: many(sum), Column: columnSum, Size: sumSize, Range: sumRange, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "mean")}, Fast: SumOfAll, Tell: between(say(" + "), 1),
 	}),
 	function(say("%s", "mean(a, b, …)"), "the mean of the arguments, exactly", Row{
-		Min: 1, Max: Any, Kernel: Kernel{Many: mean}, Column: columnMean, Size: sumSize, Range: meanRange, Commutes: true,
+		Min: 1, Max: Any, Kernel: many(mean), Column: columnMean, Size: sumSize, Range: meanRange, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "sum")}, Fast: MeanOfAll, Tell: noun(say("the mean of {all}")),
 	}),
 	function(say("%s", "abs(x)"), "x without its sign", Row{
-		Min: 1, Max: 1, Kernel: Kernel{One: frac.Abs}, Column: columnAbs, Range: unary(interval.Numbers.Abs), Solve: solveAbs,
+		Min: 1, Max: 1, Kernel: one(frac.Abs), Column: columnAbs, Range: unary(interval.Numbers.Abs), Solve: solveAbs,
 		Unit: FirstUnit, Mutants: []Mutant{keep("arithmetic", "", 0)}, Tell: noun(say("the absolute value of {1}")),
 	}),
 	wholly("floor", "ceil", "the greatest whole number that is not more than x", frac.Floor,
@@ -79,7 +79,7 @@ var functions = guarded([]Row{
 			say("{1} rounded to {2} decimal places by {3}")),
 	}),
 	function(say("clamp(x, least, greatest)"), "x, or the end that it is beyond; an error if least > greatest", Row{
-		Min: 3, Max: 3, Kernel: Kernel{Three: clamp}, Column: columnClamp, Range: clampRange, Fails: []string{"clamp"},
+		Min: 3, Max: 3, Kernel: three(clamp), Column: columnClamp, Range: clampRange, Fails: Faults{"clamp"},
 		Literal: crossed("clamp"), Turns: true, Note: Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
 		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
 		Mutants:  []Mutant{keep("cap", "max", 0, 1), keep("cap", "min", 0, 2)}, Fast: Clamp,
@@ -90,24 +90,36 @@ var functions = guarded([]Row{
 	}),
 	function(say("count(condition, condition, …)"), "", Row{
 		Min: 1, Max: Any, Args: oneBool, Manual: []Manual{{"count(p, q, …)", "how many conditions hold"}},
-		Kernel: Kernel{Many: count}, Column: columnSum, Range: countRange, Unit: WholeUnit, Mutants: []Mutant{drop},
-		Fast: Count, Tell: noun(say("the number of these conditions that hold")),
+		Kernel: many(count), Column: columnSum, Range: countRange, Unit: WholeUnit, Mutants: []Mutant{drop}, Fast: Count,
+		Tell: noun(say("the number of these conditions that hold")),
 	}),
 	function(say("steps(x, size)"), "whole steps of size in x, 0 for x < 0; an error unless size > 0", Row{
-		Min: 2, Max: 2, Kernel: Kernel{Two: steps}, Column: columnSteps, Size: quotientSize, Range: stepsRange, Turns: true,
+		Min: 2, Max: 2, Kernel: two(steps), Column: columnSteps, Size: quotientSize, Range: stepsRange, Turns: true,
 		Needs: []Need{{Code: "steps", Operand: 1, Above: true, Open: true}}, Unit: WholeUnit, Mutants: unchanged,
 		Tell: noun(say("the number of whole steps of {2} in {1}")),
 	}),
 	function(say("days(from, to)"), "days from one to the other, negative if backwards", Row{
-		Min: 2, Max: 2, Args: oneDate, Kernel: Kernel{Two: days}, Column: columnDays, Range: daysRange, Unit: WholeUnit,
+		Min: 2, Max: 2, Args: oneDate, Kernel: two(days), Column: columnDays, Range: daysRange, Unit: WholeUnit,
 		Mutants: []Mutant{swap("arithmetic", "workdays")}, Tell: noun(say("the number of days from {1} to {2}")),
 	}),
 	function(say("workdays(from, to)"),
 		"working days after `from` up to and with `to`, negative if backwards; see Dates", Row{
-			Min: 2, Max: 2, Args: oneDate, Kernel: Kernel{Two: workdays}, Range: workdaysRange, Calendar: true, Unit: WholeUnit,
+			Min: 2, Max: 2, Args: oneDate, Kernel: two(workdays), Range: workdaysRange, Calendar: true, Unit: WholeUnit,
 			Mutants: []Mutant{swap("arithmetic", "days")}, Tell: noun(say("the number of working days from {1} to {2}")),
 		}),
 })
+
+// completed fills in what holds for most rows and is not said.
+func completed(r Row) Row {
+	r.Order, r.Unit, r.Note.Of = cmp.Or(r.Order, Matters), cmp.Or(r.Unit, UnknownUnit), cmp.Or(r.Note.Of, Nothing)
+	if r.Solve == nil {
+		r.Solve = unsolved
+	}
+	if r.Fails == nil {
+		r.Fails = NoFaults
+	}
+	return r
+}
 
 // function completes the row of a function: of a strict one, of numbers, unless it says otherwise.
 func function(usage diag.Text, says string, r Row) Row {
@@ -123,7 +135,7 @@ func function(usage diag.Text, says string, r Row) Row {
 	if r.Args == nil {
 		r.Args = oneNumber
 	}
-	return r
+	return completed(r)
 }
 
 // wholly is the row of a function that rounds in one direction.
@@ -140,7 +152,7 @@ func wholly(name, other, says string, m frac.Mode, tell Telling) Row {
 func extreme(name string, sign int, says, constant string, tell Telling) Row {
 	return function(say("%s", name+"(a, b, …)"), says, Row{
 		Min: 1, Max: Any, Kernel: extremum(sign), Column: columnExtreme(sign), Range: extremumRange(sign),
-		Solve: solveExtremum(sign), Commutes: true, Unit: FinestUnit, Turns: true, Extreme: sign,
+		Solve: solveExtremum(sign), Order: Commutes, Unit: FinestUnit, Turns: true, Extreme: sign,
 		Note: Note{Each: "chosen", Const: constant, Of: TheOperand}, Branches: Branches{Each: "operand"},
 		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Tell: tell,
 	})
@@ -148,62 +160,62 @@ func extreme(name string, sign int, says, constant string, tell Telling) Row {
 
 // operators are those that are written with signs and words.
 var operators = []Row{
-	{
+	completed(Row{
 		Name: "-", Fix: Prefix, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number, Usage: say("%s", "-x"),
-		Kernel: Kernel{One: frac.Neg}, Column: columnNeg, Range: unary(interval.Numbers.Neg), Solve: solveNeg,
-		Unit: FinestUnit, Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic, Tell: noun(say("the opposite of {1}")),
-	},
+		Kernel: one(frac.Neg), Column: columnNeg, Range: unary(interval.Numbers.Neg), Solve: solveNeg, Unit: FinestUnit,
+		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic, Tell: noun(say("the opposite of {1}")),
+	}),
 	arithmetic("+", "-", Row{
-		Kernel: Kernel{Two: add}, Column: columnSum, Size: sumSize, Range: binary(interval.Numbers.Add), Solve: solveAdd,
-		Commutes: true, Unit: FinestUnit, Fast: SumOfTwo, Tell: between(say(" + "), 1),
+		Kernel: two(add), Column: columnSum, Size: sumSize, Range: binary(interval.Numbers.Add), Solve: solveAdd,
+		Order: Commutes, Unit: FinestUnit, Fast: SumOfTwo, Tell: between(say(" + "), 1),
 	}),
 	arithmetic("-", "+", Row{
-		Kernel: Kernel{Two: sub}, Column: columnLess, Size: sumSize, Range: binary(interval.Numbers.Sub), Solve: solveSub,
+		Kernel: two(sub), Column: columnLess, Size: sumSize, Range: binary(interval.Numbers.Sub), Solve: solveSub,
 		Unit: FinestUnit, Fast: LessOfTwo, Tell: between(say(" - "), 1),
 	}),
 	arithmetic("*", "/", Row{
-		Kernel: Kernel{Two: mul}, Column: columnProduct, Size: productSize, Range: binary(interval.Numbers.Mul),
-		Solve: solveMul, Commutes: true, Fast: Product, Tell: between(say(" × "), 2),
+		Kernel: two(mul), Column: columnProduct, Size: productSize, Range: binary(interval.Numbers.Mul), Solve: solveMul,
+		Order: Commutes, Fast: Product, Tell: between(say(" × "), 2),
 	}),
 	arithmetic("/", "*", Row{
-		Kernel: Kernel{Two: quo}, Column: columnQuotient, Size: quotientSize, Range: dividedRange(interval.Numbers.Quo),
-		Solve: solveQuo, Fails: []string{"divide-by-zero"}, Fast: Quotient, Tell: between(say(" / "), 2),
+		Kernel: two(quo), Column: columnQuotient, Size: quotientSize, Range: dividedRange(interval.Numbers.Quo),
+		Solve: solveQuo, Fails: Faults{"divide-by-zero"}, Fast: Quotient, Tell: between(say(" / "), 2),
 	}),
 	arithmetic("%", "*", Row{
-		Kernel: Kernel{Two: rem}, Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Fails: []string{"divide-by-zero"},
+		Kernel: two(rem), Size: sumSize, Range: dividedRange(interval.Numbers.Rem), Fails: Faults{"divide-by-zero"},
 		Tell: noun(say("what is left of {1} divided by {2}")),
 	}),
 	arithmetic("**", "*", Row{
-		Kernel: Kernel{Two: pow}, Size: powerSize, Range: powRange, Literal: exponentFault,
-		Fails: []string{"zero-power", "exponent", "power-too-large"}, Tell: noun(say("{1} to the power of {2}")),
+		Kernel: two(pow), Size: powerSize, Range: powRange, Literal: exponentFault,
+		Fails: Faults{"zero-power", "exponent", "power-too-large"}, Tell: noun(say("{1} to the power of {2}")),
 	}),
-	comparison("==", "!=", true, [3]bool{false, true, false}, say("{1} equals {2}"),
+	comparison("==", "!=", Commutes, [3]bool{false, true, false}, say("{1} equals {2}"),
 		say("{1} is the same day as {2}"), say("{1} is {2}")),
-	comparison("!=", "==", true, [3]bool{true, false, true}, say("{1} does not equal {2}"),
+	comparison("!=", "==", Commutes, [3]bool{true, false, true}, say("{1} does not equal {2}"),
 		say("{1} is not the same day as {2}"), say("{1} is not {2}")),
-	comparison("<", "<=", false, [3]bool{true, false, false}, say("{1} is below {2}"), say("{1} is before {2}")),
-	comparison("<=", "<", false, [3]bool{true, true, false}, say("{1} is not above {2}"), say("{1} is not after {2}")),
-	comparison(">", ">=", false, [3]bool{false, false, true}, say("{1} is above {2}"), say("{1} is after {2}")),
-	comparison(">=", ">", false, [3]bool{false, true, true}, say("{1} is not below {2}"), say("{1} is not before {2}")),
+	comparison("<", "<=", Matters, [3]bool{true, false, false}, say("{1} is below {2}"), say("{1} is before {2}")),
+	comparison("<=", "<", Matters, [3]bool{true, true, false}, say("{1} is not above {2}"), say("{1} is not after {2}")),
+	comparison(">", ">=", Matters, [3]bool{false, false, true}, say("{1} is above {2}"), say("{1} is after {2}")),
+	comparison(">=", ">", Matters, [3]bool{false, true, true}, say("{1} is not below {2}"), say("{1} is not before {2}")),
 	condition(Row{
 		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3,
 		Literal: crossed("empty-range"), Usage: say("%s", "x in 1..5"), Mutants: []Mutant{limits},
 		Tell: truth(say("{1} lies from {2} to {3}"), say("{1} does not lie from {2} to {3}")),
 	}),
 	condition(Row{
-		Name: "and", Also: []string{"&&"}, Form: And, Min: 2, Max: Any, Args: oneBool, Commutes: true,
+		Name: "and", Also: []string{"&&"}, Form: And, Min: 2, Max: Any, Args: oneBool, Order: Commutes,
 		Usage: say("%s", "a and b"), Note: Note{Each: "decides", Of: TheOperand},
 		Mutants: []Mutant{swap("logic", "or"), drop}, Tell: between(say(" and "), 2),
 	}),
 	condition(Row{
-		Name: "or", Also: []string{"||"}, Form: Or, Min: 2, Max: Any, Args: oneBool, Commutes: true,
+		Name: "or", Also: []string{"||"}, Form: Or, Min: 2, Max: Any, Args: oneBool, Order: Commutes,
 		Usage: say("%s", "a or b"), Note: Note{Each: "decides", Of: TheOperand},
 		Mutants: []Mutant{swap("logic", "and"), drop}, Tell: between(say(" or "), 1),
 	}),
 	condition(Row{
 		Name: "not", Also: []string{"!"}, Fix: Prefix, Form: Not, Min: 1, Max: 1, Args: oneBool,
 		Usage: say("%s", "not a"), Mutants: []Mutant{keep("logic", "", 0)},
-		Kernel: Kernel{One: func(a frac.Num) frac.Num { return frac.Sub(frac.Int(1), a) }}, Column: columnNot,
+		Kernel: one(func(a frac.Num) frac.Num { return frac.Sub(frac.Int(1), a) }), Column: columnNot,
 		Tell: noun(say("it is not so that {1}")),
 	}),
 	condition(Row{
@@ -217,18 +229,18 @@ var operators = []Row{
 func arithmetic(name, other string, r Row) Row {
 	r.Name, r.Fix, r.Form, r.Min, r.Max, r.Args, r.Result = name, Infix, Strict, 2, 2, oneNumber, Number
 	r.Usage, r.Mutants, r.Fast = say("%s", "a "+name+" b"), []Mutant{swap("arithmetic", other)}, cmp.Or(r.Fast, Generic)
-	return r
+	return completed(r)
 }
 
 // comparison is the row of an operator that says how two values are ordered; tell says it of numbers,
 // of dates and of others.
-func comparison(name, mutant string, commutes bool, when [3]bool, tell ...diag.Text) Row {
+func comparison(name, mutant string, order Order, when [3]bool, tell ...diag.Text) Row {
 	kinds := map[value.Kind]diag.Text{Date: tell[1]}
 	if len(tell) > 2 {
 		kinds[Text], kinds[Bool] = tell[2], tell[2]
 	}
 	return condition(Row{
-		Name: name, Form: Compare, Min: 2, Max: 2, Args: anyKind, When: when, Commutes: commutes,
+		Name: name, Form: Compare, Min: 2, Max: 2, Args: anyKind, When: when, Order: order,
 		Usage: say("%s", "a "+name+" b"), Mutants: []Mutant{swap("relational", mutant), limits},
 		Tell: Telling{Noun: tell[:1], Kinds: kinds},
 	})
@@ -240,7 +252,7 @@ func condition(r Row) Row {
 		r.Args = anyKind
 	}
 	r.Fix, r.Result, r.Range, r.Branches, r.Fast = cmp.Or(r.Fix, Infix), Bool, anything, truthBranches, Special
-	return r
+	return completed(r)
 }
 
 // forms are what has a meaning of its own for what is missing, for other facts, or
@@ -248,14 +260,14 @@ func condition(r Row) Row {
 var forms = []Row{
 	form(Row{
 		Name: "?", Also: []string{"if"}, Fix: Ternary, Form: If, Min: 3, Max: 3, Usage: say("condition ? a : b"),
-		Note:     Note{ByPick: []string{"then", "else"}, None: "undecided"},
+		Note:     Note{ByPick: []string{"then", "else"}, None: "undecided", Of: Nothing},
 		Branches: Branches{Names: []string{"then", "else"}},
 		Mutants:  []Mutant{{Class: "choice", Do: "exchange"}},
 		Tell:     noun(say("{2} where {1}, otherwise {3}")),
 	}),
 	form(Row{
 		Name: "??", Fix: Infix, Form: Default, Min: 2, Max: 2, Usage: say("%s", "(a ?? 0)"),
-		Note:     Note{ByPick: []string{"", "default"}},
+		Note:     Note{ByPick: []string{"", "default"}, Of: Nothing},
 		Branches: Branches{Names: []string{"value", "default"}},
 		Mutants:  []Mutant{keep("default", "", 0)},
 		Tell: Telling{
@@ -274,7 +286,7 @@ var forms = []Row{
 		Tell:    truth(say("{1} does apply"), say("{1} does not apply")),
 	}),
 	function(say(`lookup(table, key), lookup(table, key, key2, …) or lookup({">= 95": 2, "else": 0}, key)`), "", Row{
-		Form: Lookup, Min: 2, Max: 1 + table.MaxKeys, Fails: []string{"no-row"}, Note: Note{Each: "row", Of: TheRow},
+		Form: Lookup, Min: 2, Max: 1 + table.MaxKeys, Fails: Faults{"no-row"}, Note: Note{Each: "row", Of: TheRow},
 		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2, …)",
 			"the result of the first row that fits; an error if none does and there is no else"}},
 		Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
@@ -330,7 +342,7 @@ func form(r Row) Row {
 		r.Args = anyKind
 	}
 	r.Range, r.Fast = anything, Special
-	return r
+	return completed(r)
 }
 
 // aggregates are computed over the members of a group, or over the records of a list: those
@@ -429,9 +441,10 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 	}
 	r.Min, r.Max = len(kinds), len(kinds)+1
 	r.Range, r.Fast = anything, Special
-	if r.Fails = ([]string{"no-group", "no-own-group", "not-a-member"}); m.Signless != "" {
+	if r.Fails = (Faults{"no-group", "no-own-group", "not-a-member"}); m.Signless != "" {
 		r.Fails = append(r.Fails, m.Signless)
 	}
+	r = completed(r)
 	for _, over := range []bool{false, true} {
 		name, other, call, args, of := short, otherShort, "x", say("%s", "x"), "members"
 		if over {
@@ -502,12 +515,15 @@ var operands = []Row{
 func operand(name string, f Form, r Row) Row {
 	r.Name, r.Fix, r.Form, r.Usage = name, Nowhere, f, say("%s", name)
 	r.Range, r.Fast = anything, Special
-	return r
+	return completed(r)
 }
 
 // HostCall is the row of a function of the host.
-var HostCall = &Row{
-	Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
-	Fails: []string{"host-function"}, Branches: truthBranches, Mutants: unchanged, Fast: Special,
-	Tell: noun(say("{name} of {all}")),
-}
+var HostCall = func() *Row {
+	r := completed(Row{
+		Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
+		Fails: Faults{"host-function"}, Branches: truthBranches, Mutants: unchanged, Fast: Special,
+		Tell: noun(say("{name} of {all}")),
+	})
+	return &r
+}()
