@@ -489,9 +489,7 @@ func (r *Regulation) content() content {
 			Dropped: each(g.dropped, func(d dropped) string { return d.code })}
 		o.Extends = g.extends
 		o.Limits = rules.Limits{}
-		for _, c := range g.clauses {
-			o.Overrides = append(o.Overrides, c.from+">"+c.overrides)
-		}
+		o.Overrides = each(g.clauses, func(c *clause) string { return c.from + ">" + c.overrides })
 		out.Regimes = append(out.Regimes, o)
 	}
 	return out

@@ -40,10 +40,7 @@ func (f faults) merge(d Definition, base *Regulation) []*regime {
 			found = g.drop(code) || found
 		}
 		if !found {
-			var codes []string
-			for _, g := range out {
-				codes = append(codes, g.codes()...)
-			}
+			codes := slices.Concat(each(out, (*regime).codes)...)
 			f.at("drop", i).add("unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
 				"%s has nothing called %q", base.code, code)
 		}

@@ -16,17 +16,15 @@ import (
 func (c *Campaign) references(year, above string, held terms) diag.Diagnostics {
 	k := &checker{c: held.cluster}
 	if c.card != nil {
-		var codes []string
-		declared := make(map[string]rules.Indicator)
-		for ind := range c.card.Schema().All() {
-			codes = append(codes, ind.Code)
-			declared[ind.Code] = ind
-		}
+		schema := c.card.Schema()
+		codes := schema.Codes()
 		for j, t := range held.year.Targets {
 			at := fmt.Sprintf("%s.targets[%d]", year, j)
 			k.reference(at+".indicator", t.Indicator, codes, "the card has no indicator %q")
 			k.reference(at+".target", t.Target, codes, "the card has no indicator %q")
-			k.target(at, declared[t.Indicator], declared[t.Target])
+			result, _ := schema.Indicator(t.Indicator)
+			target, _ := schema.Indicator(t.Target)
+			k.target(at, result, target)
 		}
 		if c.card.Terms().Grouped && len(held.cluster.def.Groups) == 0 {
 			k.value(above+"groups", "no-groups",
