@@ -8,8 +8,9 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/thidua-go/thidua/rules/diag"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Head is what binds a whole log of events: whoever keeps one can tell later whether a log still holds
