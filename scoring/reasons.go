@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -134,8 +133,10 @@ func (r *run) explained(rule *rule, f *rules.Facts) bool {
 	case !u.Group:
 		return reasoned(u.Indicators, f)
 	case r.asked != rule:
-		without := func(f *rules.Facts) bool { return !reasoned(u.Indicators, f) }
-		r.asked, r.reasoned = rule, !slices.ContainsFunc(r.group.Members(), without)
+		r.asked, r.reasoned = rule, true
+		for i := 0; i < r.size() && r.reasoned; i++ {
+			r.reasoned = reasoned(u.Indicators, r.facts(i))
+		}
 	}
 	return r.reasoned
 }
