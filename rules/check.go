@@ -43,10 +43,10 @@ func (r *Rule) Check() diag.Diagnostics {
 }
 
 // Range returns the least and the greatest number that a rule can give, as far as the ranges
-// of what it reads prove them; otherwise they are missing. The
-// rule need not give every number between. Sure says that, whatever facts the schema lets in, a number lies
-// there and the rule is no error, but for numbers of more digits than [Limits] allow: it calls no function of
-// a host, and reads neither points nor what a host works out, which are not held to their ranges.
+// of what it reads prove them; otherwise they are missing. The rule need not give every number between.
+// Sure says that whatever facts the schema lets in, a number lies there and the rule is no error, but for
+// numbers of more digits than [Limits] allow. It is false of a rule that calls a function of a host, or reads
+// points or what a host works out, which are not held to their ranges.
 func (r *Rule) Range() (least, greatest Value, sure bool) {
 	lo, hi, sure := analysis.Ends(r.prog)
 	for slot := range r.prog.Uses.Facts {

@@ -460,13 +460,13 @@ func (r *run) settle(cr *criterion, member int, l *line) {
 		r.notApplicable(cr, f, l)
 	case l.computed.Known():
 		r.give(cr, f, l, l.computed)
-	case r.deep || rule.Uses().Lists:
-		r.wait(cr, l, r.waits(rule, f, l.group))
-		l.lo, l.hi = cr.gives(l.variant)
-		r.narrow(cr, f, l)
 	default:
-		r.wait(cr, l, nil)
-		l.lo, l.hi = cr.gives(l.variant)
+		var missing wants
+		if r.deep || rule.Uses().Lists {
+			missing = r.waits(rule, f, l.group)
+		}
+		r.wait(cr, l, missing)
+		r.narrow(cr, f, l)
 	}
 }
 
@@ -534,10 +534,10 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 	l.state, l.lo, l.hi = Scored, b, b
 }
 
-// narrow brings the ends of a line that waits together, as far as the records of lists that are
-// known say what it can be.
+// narrow brings the ends of a line that waits for facts together: to what its rule gives, and as far as the
+// records of lists that are known say what it can be.
 func (r *run) narrow(cr *criterion, f *rules.Facts, l *line) {
-	if !l.variant.rule.Uses().Lists {
+	if l.lo, l.hi = cr.gives(l.variant); !l.variant.rule.Uses().Lists {
 		return
 	}
 	least, greatest := l.variant.rule.Reach(f, l.group)
